@@ -1,0 +1,212 @@
+"""The pure middle of the engine: a batch of messages against loaded cases, in memory and in order.
+
+Nothing here waits. The engine loads cases before and writes them after; in between, every message is
+decided in arrival order, so that a later message of the batch sees what an earlier one did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.cases import CaseType, Command, Event, Refusal, State
+from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, ParkedPart, deadline_id
+from shared.ids import next_id
+
+Kinds = Mapping[str, CaseType[Any, Any]]
+
+BLOCKED = Refusal("case-blocked", "a parked message blocks this case until it is replayed or released")
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A case in memory. ``stored`` is the version that the database has; ``blocked_by`` a parked row."""
+
+    id: str
+    kind: CaseType[Any, Any]
+    version: int = 0
+    stored: int = 0
+    exists: bool = False
+    state: State | None = None
+    opened: UUID | None = None
+    last_event: UUID | None = None
+    blocked_by: UUID | None = None
+    behind: int = 0
+
+    def document(self) -> Json:
+        """What the database keeps of the case (without its id)."""
+        assert self.state is not None
+        deadlines = self.kind.deadlines(self.state)
+        return {
+            "kind": self.kind.kind,
+            "version": self.version,
+            "state": self.state.model_dump_json(exclude_none=True),
+            "opened": self.opened,
+            "last_event": self.last_event,
+            "due_at": min((deadline.due_at for deadline in deadlines), default=None),
+            "aliases": list(self.kind.aliases(self.state)),
+            "columns": dict(self.kind.columns(self.state)),
+        }
+
+
+@dataclass(slots=True)
+class Batch:
+    """Decides messages against ``cases`` and ``aliases`` (alias to case ids); collects what to write."""
+
+    kinds: Kinds
+    facts: Any
+    now: datetime
+    cases: dict[str, Loaded] = field(default_factory=dict)
+    aliases: dict[str, set[str]] = field(default_factory=dict)
+    journal: list[Json] = field(default_factory=list)
+    outgoing: list[Outgoing] = field(default_factory=list)
+    parked: list[tuple[Message, ParkedPart]] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+    def take(self, message: Message) -> Outcome:
+        """Decide one message. DecisionFailed when the rules raise; the batch is then of no more use."""
+        outcome = Outcome()
+        if message.unreadable is not None:
+            self._park(message, outcome, message.unreadable.reason, message.unreadable.detail)
+        for part, command in message.parts():
+            self._take_part(message, part, command, outcome)
+        if outcome.parked and not outcome.events:
+            outcome.status = "parked"
+        return outcome
+
+    def _take_part(self, message: Message, part: int, command: Command, outcome: Outcome) -> None:
+        found = self._address(command)
+        if found is None:
+            self._park(
+                message, outcome, "unmatched", "no case answers to this", part, waits_for=command.aliases
+            )
+            return
+        if isinstance(found, int):
+            self._park(message, outcome, "ambiguous", f"{found} cases answer to this", part)
+            return
+        case = self._case(found, command.kind)
+        if case.blocked_by is not None and message.replays is None:
+            if message.record is None:
+                self._refuse(message, part, case, BLOCKED, outcome)
+                return
+            case.behind += 1
+            self.touched.add(case.id)
+            self._park(message, outcome, "behind", f"behind {case.blocked_by}", part, case_id=case.id)
+            return
+        decision = self._decide(message, case, command)
+        if isinstance(decision, Refusal):
+            self._refuse(message, part, case, decision, outcome)
+        else:
+            outcome.events += decision
+        outcome.states[case.id] = (case.version, case.state)
+
+    def _decide(self, message: Message, case: Loaded, command: Command) -> tuple[Event, ...] | Refusal:
+        try:
+            decision = case.kind.decide(command, case.state, self.facts, self.now)
+            if not isinstance(decision, Refusal):
+                for number, event in enumerate(decision):
+                    self._append(case, event, message, original=message.original if number == 0 else None)
+                if decision:
+                    self._remember(case)
+                if message.record is None and message.fingerprint is None:
+                    _met(message, case)
+        except Exception as error:
+            raise DecisionFailed(message, case.id, error) from error
+        return decision
+
+    def _append(self, case: Loaded, event: Event, message: Message, original: bytes | None) -> None:
+        case.state = case.kind.evolve(case.state, event)
+        case.version += 1
+        case.last_event = next_id(case.last_event)
+        case.opened = case.opened or case.last_event
+        self.touched.add(case.id)
+        data = event.journaled()
+        row: Json = {
+            "_id": case.last_event,
+            "case": case.id,
+            "version": case.version,
+            "type": event.type,
+            "data": data,
+            "at": self.now,
+            "actor": message.actor,
+            "correlation": message.correlation,
+            "cause": message.id,
+        }
+        if message.trace is not None:
+            row["trace"] = message.trace
+        if original is not None:
+            row["original"] = original
+        self.journal.append(row)
+        public = event.published() if event.withheld else data.encode()
+        self.outgoing.append(
+            Outgoing(
+                case.last_event,
+                case.id,
+                case.version,
+                event.type,
+                self.now,
+                message.correlation,
+                message.trace,
+                public,
+            )
+        )
+
+    def _remember(self, case: Loaded) -> None:
+        for alias in case.kind.aliases(case.state):
+            self.aliases.setdefault(alias, set()).add(case.id)
+        observe = getattr(self.facts, "observe", None)
+        if observe is not None:
+            observe(case.id, case.state)
+
+    def _refuse(self, message: Message, part: int, case: Loaded, refusal: Refusal, outcome: Outcome) -> None:
+        outcome.refusal = refusal
+        if message.record is None:
+            outcome.status = "refused"
+        else:
+            self._park(message, outcome, refusal.code, refusal.detail, part, case_id=case.id)
+
+    def _park(
+        self,
+        message: Message,
+        outcome: Outcome,
+        reason: str,
+        detail: str,
+        part: int | None = None,
+        *,
+        case_id: str | None = None,
+        waits_for: tuple[str, ...] = (),
+    ) -> None:
+        parked = ParkedPart(next_id(), reason, detail, part, case_id, waits_for)
+        outcome.parked.append(parked)
+        self.parked.append((message, parked))
+
+    def _address(self, command: Command) -> str | int | None:
+        """The case's id; None when no alias is known; a number when several cases answer."""
+        if command.case_id is not None:
+            return command.case_id
+        known: set[str] = set().union(*(self.aliases.get(alias, set()) for alias in command.aliases))
+        if len(known) > 1:
+            return len(known)
+        return next(iter(known), None)
+
+    def _case(self, case_id: str, kind: str) -> Loaded:
+        case = self.cases.get(case_id)
+        if case is None:
+            case = self.cases[case_id] = Loaded(case_id, self.kinds[kind])
+        return case
+
+    def changed(self) -> Iterable[Loaded]:
+        """The cases to write."""
+        return (self.cases[case_id] for case_id in self.touched)
+
+
+def _met(message: Message, case: Loaded) -> None:
+    """A deadline that still stands after it was met would fire for ever: that is a bug in the rules."""
+    if case.state is None:
+        return
+    standing = {deadline_id(case.id, deadline) for deadline in case.kind.deadlines(case.state)}
+    if message.id in standing:
+        raise RuntimeError(f"the deadline {message.id} stands after it was met")

@@ -1,0 +1,108 @@
+"""What a service says about its cases; everything else is the engine's.
+
+A case is an always ordered list of events. A service gives, for each kind of case, pure functions:
+``decide`` turns a command into events or a refusal, ``evolve`` folds one event into the state, and
+``deadlines`` tells when the state wants to be woken. None of them does IO or reads a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Event(BaseModel):
+    """A fact of a case, in the past tense; journaled as JSON and published from there.
+
+    ``type`` is its versioned CloudEvents type. ``withheld`` names the fields that stay in the journal:
+    they are needed to fold the state, and no partner may read them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: ClassVar[str]
+    withheld: ClassVar[frozenset[str]] = frozenset()
+
+    def journaled(self) -> str:
+        """The whole fact, as JSON text."""
+        return self.model_dump_json(exclude_none=True)
+
+    def published(self) -> bytes:
+        """The fact as partners see it, as JSON bytes."""
+        return self.model_dump_json(exclude_none=True, exclude=set(self.withheld)).encode()
+
+
+class State(BaseModel):
+    """The folded state of a case, stored as JSON text beside its version."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a command has no effect: a value, never an exception.
+
+    ``code`` is stable and kebab-case; ``detail`` is for people and holds no personal data.
+    """
+
+    code: str
+    detail: str
+
+
+Decision = tuple[Event, ...] | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """An instant (UTC) at which the case wants to be woken, under a name that its rules know."""
+
+    name: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something asked of one case, addressed by its id, or by aliases of which one must be known.
+
+    An alias is a name that a case answers to beside its id, such as a partner's own number for it.
+    """
+
+    kind: ClassVar[str]
+    case_id: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+C = TypeVar("C", bound=Command)
+S = TypeVar("S", bound=State)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseType(Generic[C, S]):
+    """One kind of case: its pure functions, and what of its state is indexed.
+
+    ``wake`` makes the internal command for a deadline that has come. ``columns`` are the plain values
+    that lists filter by; they hold no personal data.
+    """
+
+    kind: str
+    state: type[S]
+    events: Sequence[type[Event]]
+    decide: Callable[[C, S | None, Any, datetime], Decision]
+    evolve: Callable[[S | None, Any], S]
+    deadlines: Callable[[S], tuple[Deadline, ...]]
+    wake: Callable[[str, Deadline], C] | None = None
+    aliases: Callable[[S], tuple[str, ...]] = field(default=lambda state: ())
+    columns: Callable[[S], Mapping[str, Any]] = field(default=lambda state: {})
+
+    @cached_property
+    def event_types(self) -> Mapping[str, type[Event]]:
+        return {event.type: event for event in self.events}
+
+    def read_event(self, type_: str, data: str | bytes) -> Event:
+        """The event that a journal row or a record holds; KeyError for a type this case never emits."""
+        return self.event_types[type_].model_validate_json(data)

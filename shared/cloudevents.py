@@ -1,0 +1,83 @@
+"""CloudEvents 1.0 in Kafka's binary mode: attributes as ``ce_`` headers, the data as the value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from shared.envelope import Outgoing, Record
+
+Headers = list[tuple[str, bytes]]
+
+JSON = b"application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What a record says of itself; every field is text that was valid UTF-8, or None."""
+
+    id: str | None
+    source: str | None
+    type: str | None
+    correlation: str | None
+    trace: str | None
+
+
+def attributes(record: Record) -> Attributes:
+    """Read a record's attributes; what is missing, or is not UTF-8, is None."""
+    found = {name: _text(value) for name, value in record.headers}
+    return Attributes(
+        id=found.get("ce_id"),
+        source=found.get("ce_source"),
+        type=found.get("ce_type"),
+        correlation=found.get("ce_correlationid"),
+        trace=found.get("traceparent"),
+    )
+
+
+def headers_of(event: Outgoing, source: str) -> Headers:
+    """The headers of a published event; ``ce_sequence`` is its place among its case's events, from 1."""
+    headers: Headers = [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", str(event.id).encode()),
+        ("ce_type", event.type.encode()),
+        ("ce_source", source.encode()),
+        ("ce_subject", event.case_id.encode()),
+        ("ce_time", rfc3339(event.at).encode()),
+        ("ce_sequence", str(event.version).encode()),
+        ("ce_correlationid", event.correlation.encode()),
+        ("content-type", JSON),
+    ]
+    if event.trace is not None:
+        headers.append(("traceparent", event.trace.encode()))
+    return headers
+
+
+def submission_headers(
+    *, id: str, type: str, source: str, subject: str, at: datetime, content_type: str, more: Mapping[str, str]
+) -> Headers:
+    """The headers of a partner's submission that came over HTTP and goes on over its topic."""
+    attributes = {
+        "ce_specversion": "1.0",
+        "ce_id": id,
+        "ce_type": type,
+        "ce_source": source,
+        "ce_subject": subject,
+        "ce_time": rfc3339(at),
+        "content-type": content_type,
+        **more,
+    }
+    return [(name, value.encode()) for name, value in attributes.items()]
+
+
+def rfc3339(at: datetime) -> str:
+    """An instant as UTC text with milliseconds and ``Z``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def _text(value: bytes) -> str | None:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return None

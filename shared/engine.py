@@ -1,0 +1,306 @@
+"""The one write path: messages in, one transaction, events out.
+
+Consumers call it with a batch, HTTP commands and deadlines with one message. In one snapshot
+transaction it drops what the inbox has seen, loads the cases, decides, and commits states, events,
+inbox ids and parked rows together. Nothing is acknowledged before that commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from pymongo import InsertOne, UpdateOne
+
+from shared.batch import Batch, Kinds, Loaded
+from shared.cases import Command
+from shared.clock import Clock
+from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, Reply
+from shared.ids import next_id
+from shared.mongo import Session, Store, index
+from shared.parked_rows import failed_row, parked_row
+
+Facts = Callable[["Look", Sequence[Command]], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Reads that see the transaction's own snapshot: what a decision may know besides its case."""
+
+    store: Store
+    session: Session
+
+    async def cases(self, query: Json, fields: Json) -> list[Json]:
+        """The case documents that match."""
+        found: list[Json] = await self.store["cases"].find(query, fields, session=self.session).to_list(None)
+        return found
+
+    async def rows(self, collection: str, query: Json) -> list[Json]:
+        """The rows of one of the service's own read models that match."""
+        found: list[Json] = await self.store[collection].find(query, session=self.session).to_list(None)
+        return found
+
+
+class StillParked(Exception):
+    """A replayed message would only be parked again; nothing was committed."""
+
+
+class TakenAlready(Exception):
+    """The parked row was replayed or released before."""
+
+
+class Listener(Protocol):
+    """Who is told of a commit, after it: the relay."""
+
+    def committed(self, pending: UUID, events: Sequence[Outgoing]) -> None: ...
+
+
+async def no_facts(look: Look, commands: Sequence[Command]) -> None:
+    """For services whose decisions need nothing but their case."""
+
+
+class Engine:
+    """Handles messages for one service's ``kinds`` of cases; see the module for what it promises."""
+
+    def __init__(self, store: Store, kinds: Kinds, clock: Clock, facts: Facts = no_facts) -> None:
+        self.store = store
+        self.kinds = kinds
+        self._clock = clock
+        self._facts = facts
+        self._listeners: list[Listener] = []
+
+    def tell(self, listener: Listener) -> None:
+        """Have ``listener`` told of every commit of this process."""
+        self._listeners.append(listener)
+
+    async def prepare(self) -> None:
+        """Make the collections and indexes; needed once per database, harmless again."""
+        for name, indexes in ENGINE_INDEXES.items():
+            await self.store.ensure_indexes(name, indexes)
+
+    async def handle(self, messages: Sequence[Message]) -> list[Outcome]:
+        """Decide and commit ``messages``, all in one transaction; one outcome each, in order.
+
+        If the rules raise for one of them, the messages are run again one at a time, that one is
+        parked, and its case is blocked until the row is replayed or released. A message that cannot be
+        parked (no record: an HTTP command) raises DecisionFailed instead. Raises StoreError while the
+        database is away: nothing was committed then, or it was and the inbox absorbs the repeat.
+        """
+        try:
+            return await self._commit(messages)
+        except DecisionFailed:
+            if len(messages) == 1:
+                return [await self._set_aside(messages[0])]
+            return [outcome for message in messages for outcome in await self.handle([message])]
+
+    async def _commit(self, messages: Sequence[Message]) -> list[Outcome]:
+        batch, pending, outcomes = await self.store.transaction(lambda s: self._attempt(s, messages))
+        if batch.outgoing:
+            for listener in self._listeners:
+                listener.committed(pending, batch.outgoing)
+        return outcomes
+
+    async def _attempt(
+        self, session: Session, messages: Sequence[Message]
+    ) -> tuple[Batch, UUID, list[Outcome]]:
+        seen = await self._seen(session, messages)
+        fresh = [m for m in messages if m.id not in seen]
+        batch = await self._load(session, fresh)
+        outcomes = [self._take(batch, message, seen) for message in messages]
+        pending = await self._write(session, batch, messages, outcomes)
+        return batch, pending, outcomes
+
+    def _take(self, batch: Batch, message: Message, seen: dict[str, Json]) -> Outcome:
+        known = seen.get(message.id)
+        if known is not None:
+            return _repeat(message, known)
+        outcome = batch.take(message)
+        if message.render is not None:
+            outcome.reply = message.render(outcome)
+        seen[message.id] = _inbox_row(message, outcome)
+        return outcome
+
+    async def _seen(self, session: Session, messages: Sequence[Message]) -> dict[str, Json]:
+        ids = [m.id for m in messages if m.replays is None]
+        if not ids:
+            return {}
+        rows = await self.store["inbox"].find({"_id": {"$in": ids}}, session=session).to_list(None)
+        return {row["_id"]: row for row in rows}
+
+    async def _load(self, session: Session, messages: Sequence[Message]) -> Batch:
+        commands = [command for message in messages for _, command in message.parts()]
+        look = Look(self.store, session)
+        batch = Batch(self.kinds, None, self._clock.now())
+        if commands:
+            for row in await look.cases(_addressed(commands), _CASE_FIELDS):
+                case = self._loaded(row)
+                batch.cases[case.id] = case
+                for alias in row.get("aliases", ()):
+                    batch.aliases.setdefault(alias, set()).add(case.id)
+            batch.facts = await self._facts(look, commands)
+        return batch
+
+    def _loaded(self, row: Json) -> Loaded:
+        kind = self.kinds[row["kind"]]
+        state = None if row["state"] is None else kind.state.model_validate_json(row["state"])
+        return Loaded(
+            row["_id"],
+            kind,
+            version=row["version"],
+            stored=row["version"],
+            exists=True,
+            state=state,
+            opened=row.get("opened"),
+            last_event=row.get("last_event"),
+            blocked_by=row.get("blocked_by"),
+        )
+
+    async def _write(
+        self, session: Session, batch: Batch, messages: Sequence[Message], outcomes: Sequence[Outcome]
+    ) -> UUID:
+        """Write in an order that meets a rival early: inbox and cases first."""
+        inbox = [
+            _inbox_row(message, outcome)
+            for message, outcome in zip(messages, outcomes, strict=True)
+            if outcome.status != "duplicate" and message.replays is None
+        ]
+        if inbox:
+            await self.store["inbox"].insert_many(inbox, ordered=False, session=session)
+        for message, outcome in zip(messages, outcomes, strict=True):
+            if message.replays is not None:
+                await self._take_up(session, message, outcome, batch.now)
+        await self._write_cases(session, batch)
+        pending = next_id()
+        if batch.journal:
+            await self.store["journal"].insert_many(batch.journal, ordered=False, session=session)
+            ids = [row["_id"] for row in batch.journal]
+            await self.store["pending"].insert_one(
+                {"_id": pending, "first": min(ids), "events": ids, "at": batch.now}, session=session
+            )
+        if batch.parked:
+            rows = [parked_row(message, part, batch.now) for message, part in batch.parked]
+            await self.store["parked"].insert_many(rows, ordered=False, session=session)
+        return pending
+
+    async def _take_up(self, session: Session, message: Message, outcome: Outcome, at: datetime) -> None:
+        if outcome.status == "parked":
+            raise StillParked(f"{outcome.parked[0].reason}: {outcome.parked[0].detail}")
+        taken = await self.store["parked"].update_one(
+            {"_id": message.replays, "status": "parked"},
+            {
+                "$set": {
+                    "status": "replayed",
+                    "waiting": False,
+                    "by": message.replayed_by,
+                    "ended_at": at,
+                }
+            },
+            session=session,
+        )
+        if taken.matched_count == 0:
+            raise TakenAlready(str(message.replays))
+
+    async def _write_cases(self, session: Session, batch: Batch) -> None:
+        writes: list[InsertOne[Json] | UpdateOne] = []
+        updates = 0
+        for case in batch.changed():
+            if case.exists:
+                updates += 1
+                change: Json = {}
+                if case.behind:
+                    change["$inc"] = {"behind": case.behind}
+                if case.version > case.stored:
+                    change["$set"] = case.document()
+                writes.append(UpdateOne({"_id": case.id, "version": case.stored}, change))
+            else:
+                writes.append(InsertOne({"_id": case.id, "blocked_by": None, "behind": 0, **case.document()}))
+        if not writes:
+            return
+        result = await self.store["cases"].bulk_write(writes, ordered=False, session=session)
+        if result.matched_count != updates:
+            # A snapshot transaction turns a lost race into a write conflict; this is a second lock.
+            raise RuntimeError(f"{updates - result.matched_count} cases changed under their own snapshot")
+
+    async def _set_aside(self, message: Message) -> Outcome:
+        """Park a message on which the rules raise, and block its case."""
+        try:
+            return (await self._commit([message]))[0]
+        except DecisionFailed as error:
+            if not message.can_park or message.replays is not None:
+                raise
+            failure = error
+        row = failed_row(failure, self._clock.now())
+        await self.store.transaction(lambda s: self._block(s, failure, row))
+        return Outcome(status="parked")
+
+    async def _block(self, session: Session, failure: DecisionFailed, row: Json) -> None:
+        message = failure.message
+        if message.record is not None:
+            # A deadline's id is not kept: once its case is free again it has to fire.
+            await self.store["inbox"].insert_one({"_id": message.id}, session=session)
+        await self.store["parked"].insert_one(row, session=session)
+        kind = next(c.kind for _, c in message.parts())
+        await self.store["cases"].update_one(
+            {"_id": failure.case_id},
+            {
+                "$set": {"blocked_by": row["_id"]},
+                "$setOnInsert": {"kind": kind, "version": 0, "state": None, "behind": 0, "columns": {}},
+            },
+            upsert=True,
+            session=session,
+        )
+
+
+_CASE_FIELDS = dict.fromkeys(("kind", "version", "state", "opened", "last_event", "blocked_by", "aliases"), 1)
+
+ENGINE_INDEXES = {
+    "cases": [
+        index("aliases", name="aliases"),
+        # Blocked cases are not woken: their deadline fires when the parked message is dealt with.
+        index("due_at", name="due", partialFilterExpression={"due_at": {"$type": "date"}}),
+        index("blocked_by", name="blocked", partialFilterExpression={"blocked_by": {"$type": "binData"}}),
+    ],
+    "journal": [index("case", "version", name="case_version", unique=True)],
+    "inbox": [],
+    "pending": [index("first", name="first")],
+    "parked": [
+        index("status", "_id", name="status"),
+        index(
+            "case_id", "status", "_id", name="case", partialFilterExpression={"case_id": {"$type": "string"}}
+        ),
+        index("waits_for", name="waits_for", partialFilterExpression={"waiting": True}),
+    ],
+    "leases": [],
+}
+
+
+def _addressed(commands: Sequence[Command]) -> Json:
+    ids = list({c.case_id for c in commands if c.case_id is not None})
+    aliases = list({alias for c in commands for alias in c.aliases})
+    by_id: Json = {"_id": {"$in": ids}}
+    by_alias: Json = {"aliases": {"$in": aliases}}
+    if not aliases:
+        return by_id
+    return {"$or": [by_id, by_alias]} if ids else by_alias
+
+
+def _inbox_row(message: Message, outcome: Outcome) -> Json:
+    row: Json = {"_id": message.id}
+    if message.fingerprint is not None and outcome.reply is not None:
+        row |= {
+            "fingerprint": message.fingerprint,
+            "status": outcome.reply.status,
+            "body": outcome.reply.body,
+            "headers": dict(outcome.reply.headers),
+        }
+    return row
+
+
+def _repeat(message: Message, row: Json) -> Outcome:
+    outcome = Outcome(status="duplicate")
+    if message.fingerprint is not None and row.get("fingerprint") == message.fingerprint:
+        outcome.reply = Reply(row["status"], row["body"], row["headers"])
+    return outcome

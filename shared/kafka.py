@@ -1,0 +1,169 @@
+"""Kafka as this house uses it: one broker configuration, safe records, a producer that heals itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aiokafka import AIOKafkaProducer, ConsumerRecord
+from aiokafka.errors import KafkaError
+from aiokafka.structs import RecordMetadata
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+
+from shared.cloudevents import Headers
+from shared.envelope import Record
+
+TransportError = KafkaError
+
+RawBatch = tuple["ConsumerRecord[bytes, bytes]", ...]
+
+
+def make_broker(servers: str, *, client: str, drain_s: float = 30.0) -> KafkaBroker:
+    """The consuming side. Its one acknowledgement policy rewinds on error and never commits past one.
+
+    ``drain_s`` bounds how long a stop waits for handlers; it exceeds the longest transaction.
+    """
+    return KafkaBroker(
+        servers,
+        client_id=client,
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+        apply_types=False,
+        graceful_timeout=drain_s,
+        allow_auto_create_topics=False,
+        logger=None,
+    )
+
+
+def subscribe(
+    broker: KafkaBroker,
+    topic: str,
+    *,
+    group: str,
+    handler: Callable[[RawBatch], Awaitable[None]],
+    max_records: int,
+    wait_ms: int,
+) -> None:
+    """Have ``handler`` called with batches of untouched records of ``topic``, one batch after the other."""
+    broker.subscriber(
+        topic,
+        group_id=group,
+        batch=True,
+        max_records=max_records,
+        batch_timeout_ms=wait_ms,
+        fetch_max_wait_ms=100,
+        max_partition_fetch_bytes=4 * 1024 * 1024,
+        auto_offset_reset="earliest",
+        session_timeout_ms=10_000,
+        heartbeat_interval_ms=2_000,
+        parser=_header_safe,
+        decoder=_untouched,
+    )(handler)
+
+
+async def _header_safe(records: RawBatch, original: Callable[[Any], Awaitable[KafkaMessage]]) -> KafkaMessage:
+    """Keep FastStream from decoding headers: one that is not UTF-8 would drop the whole batch unseen."""
+    message = await original((replace(records[0], headers=(), value=b""),))
+    message.raw_message = records
+    return message
+
+
+async def _untouched(message: KafkaMessage) -> RawBatch:
+    raw = message.raw_message
+    assert isinstance(raw, tuple)
+    return raw
+
+
+def record_from(raw: ConsumerRecord[bytes, bytes]) -> Record:
+    """The house's own form of a consumed record."""
+    headers = tuple((str(name), value or b"") for name, value in raw.headers)
+    return Record(raw.topic, raw.partition, raw.offset, raw.key or b"", raw.value or b"", headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A record to send; its key decides the partition, and so what it is ordered with."""
+
+    topic: str
+    key: str
+    value: bytes
+    headers: Headers
+
+
+class Producer:
+    """Sends with ``acks=all`` and idempotence; after an error it is made anew at the next sending.
+
+    A partition that was without a leader for longer than the request timeout leaves a gap in the
+    sequence numbers, and the old producer would then fail for ever (aiokafka issue 1017).
+    """
+
+    def __init__(self, servers: str, *, client: str, timeout_s: float = 15.0, linger_ms: int = 5) -> None:
+        self._servers = servers
+        self._client = client
+        self._timeout_s = timeout_s
+        self._linger_ms = linger_ms
+        self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
+        self.errors = 0
+
+    async def send(self, sendings: Sequence[Sending]) -> list[RecordMetadata]:
+        """Return when every record is acknowledged by all in-sync replicas.
+
+        Raises TransportError when one is not; any of them may have been written even so.
+        """
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                producer = await self._started()
+                futures = [
+                    await producer.send(s.topic, s.value, key=s.key.encode(), headers=s.headers)
+                    for s in sendings
+                ]
+                return list(await asyncio.gather(*futures))
+        except (KafkaError, TimeoutError, OSError) as error:
+            self.errors += 1
+            await self._discard()
+            if isinstance(error, KafkaError):
+                raise
+            raise TransportError(f"{type(error).__name__} after {self._timeout_s} s") from error
+
+    async def ping(self) -> None:
+        """Raise TransportError unless a broker answers."""
+        producer = await self._started()
+        await producer.client.force_metadata_update()
+
+    async def close(self) -> None:
+        """Flush and end."""
+        await self._discard()
+
+    async def _started(self) -> AIOKafkaProducer:
+        async with self._starting:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    bootstrap_servers=self._servers,
+                    client_id=self._client,
+                    acks="all",
+                    enable_idempotence=True,
+                    max_batch_size=512 * 1024,
+                    max_request_size=8 * 1024 * 1024,
+                    linger_ms=self._linger_ms,
+                    request_timeout_ms=30_000,
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()
+                    raise
+                self._producer = producer
+            return self._producer
+
+    async def _discard(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            try:
+                async with asyncio.timeout(2):
+                    await producer.stop()
+            except (KafkaError, TimeoutError, OSError):
+                # It is being thrown away because it failed; its sendings were reported as failed.
+                return

@@ -1,0 +1,51 @@
+"""Background loops that outlive infrastructure faults, and say how they are."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+from shared.health import Progress
+from shared.kafka import TransportError
+from shared.logs import log
+from shared.metrics import INFRASTRUCTURE_RETRIES
+from shared.mongo import StoreError
+
+LONGEST_REST_S = 5.0
+
+Step = Callable[[], Awaitable[float]]
+
+
+async def run_loop(name: str, step: Step, progress: Progress, *, once: bool = False) -> None:
+    """Call ``step`` until cancelled, or until it succeeds when ``once``.
+
+    ``step`` returns the seconds to rest before the next call.
+
+    An infrastructure fault is met with backoff and jitter, without end. Anything else is a bug: it is
+    logged with its trace and met the same way, and ``progress`` goes stale if it does not pass.
+    """
+    faults = 0
+    while True:
+        try:
+            rest = await step()
+            faults = 0
+            progress.beat()
+            if once:
+                return
+        except (StoreError, TransportError) as error:
+            faults += 1
+            INFRASTRUCTURE_RETRIES.labels(name).inc()
+            rest = _backoff(faults)
+            log.warning("loop waits for infrastructure", loop=name, fault=type(error).__name__, rest_s=rest)
+        except Exception:
+            faults += 1
+            rest = _backoff(faults)
+            log.exception("loop failed", loop=name, rest_s=rest)
+        if rest:
+            await asyncio.sleep(rest)
+
+
+def _backoff(faults: int) -> float:
+    longest = min(LONGEST_REST_S, 0.1 * 2 ** min(faults, 8))
+    return round(longest * random.uniform(0.5, 1.0), 2)  # noqa: S311 - jitter, not a secret

@@ -1,0 +1,133 @@
+"""The one door to MongoDB: the only module that imports the driver.
+
+Every write waits for the majority and the journal; every transaction reads one snapshot. The driver is
+motor, which is past its end of life: the day it goes, this file changes and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import ASCENDING, IndexModel
+from pymongo.errors import DuplicateKeyError, OperationFailure, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+T = TypeVar("T")
+
+# motor's generic classes add nothing here but import-time cost; documents are plain dicts throughout.
+Document = dict[str, Any]
+Collection = Any
+Session = Any
+
+StoreError = PyMongoError
+DuplicateKey = DuplicateKeyError
+
+_MAJORITY = WriteConcern(w="majority", j=True)
+_SNAPSHOT = ReadConcern("snapshot")
+
+_WRITE_CONFLICT = 112
+_INDEX_CONFLICTS = (85, 86)
+
+
+class Store:
+    """One service's database.
+
+    ``uri`` names a replica set (transactions need one). Operations fail with ``StoreError`` when the
+    server cannot be reached within ``patience_s`` seconds.
+    """
+
+    def __init__(self, uri: str, database: str, *, patience_s: float = 5.0) -> None:
+        self._client: Any = AsyncIOMotorClient(
+            uri,
+            serverSelectionTimeoutMS=int(patience_s * 1000),
+            connectTimeoutMS=int(patience_s * 1000),
+            uuidRepresentation="standard",
+            tz_aware=True,
+            w="majority",
+            journal=True,
+            readConcernLevel="majority",
+            retryWrites=True,
+        )
+        self._database = self._client.get_database(
+            database, codec_options=CodecOptions(tz_aware=True, tzinfo=UTC, uuid_representation=4)
+        )
+        self.conflicts = 0
+
+    def __getitem__(self, collection: str) -> Collection:
+        return self._database[collection]
+
+    async def transaction(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        """Run ``work`` in one snapshot transaction and commit it to the majority.
+
+        ``work`` runs again from its beginning after a write conflict, so it keeps nothing from a run
+        that did not commit. Raises StoreError when the server is away or the conflicts do not end.
+        """
+        runs = 0
+
+        async def counted(session: Session) -> T:
+            nonlocal runs
+            runs += 1
+            return await work(session)
+
+        try:
+            async with await self._client.start_session() as session:
+                result: T = await session.with_transaction(
+                    counted, read_concern=_SNAPSHOT, write_concern=_MAJORITY
+                )
+                return result
+        finally:
+            self.conflicts += max(0, runs - 1)
+
+    async def snapshot(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        """Run reads of ``work`` against one point in time, outside a transaction."""
+        async with await self._client.start_session(snapshot=True, causal_consistency=False) as session:
+            return await work(session)
+
+    async def server_time(self) -> datetime:
+        """The server's clock, UTC; what leases and deadlines go by."""
+        hello = await self._client.admin.command("hello")
+        now: datetime = hello["localTime"]
+        return now if now.tzinfo else now.replace(tzinfo=UTC)
+
+    async def ping(self) -> None:
+        """Raise StoreError unless a primary answers."""
+        hello = await self._client.admin.command("hello")
+        if not hello.get("isWritablePrimary"):
+            raise PyMongoError("no primary")
+
+    async def ensure_indexes(self, collection: str, indexes: Sequence[IndexModel]) -> None:
+        """Create the collection and those of ``indexes`` that are missing."""
+        try:
+            await self._database.create_collection(collection)
+        except OperationFailure as error:
+            if error.code != 48:  # it exists
+                raise
+        if indexes:
+            await self._database[collection].create_indexes(list(indexes))
+
+    async def drop(self) -> None:
+        """Remove the whole database (tests)."""
+        await self._client.drop_database(self._database.name)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def index(*keys: str, name: str | None = None, **options: Any) -> IndexModel:
+    """An ascending index over ``keys``; a leading ``-`` makes a key descending."""
+    pairs = [(key.lstrip("-"), -1 if key.startswith("-") else ASCENDING) for key in keys]
+    if name is not None:
+        options["name"] = name
+    return IndexModel(pairs, **options)
+
+
+def is_write_conflict(error: BaseException) -> bool:
+    """Whether another writer won; the work may be run again from its beginning."""
+    return isinstance(error, OperationFailure) and (
+        error.code == _WRITE_CONFLICT or error.has_error_label("TransientTransactionError")
+    )

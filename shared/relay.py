@@ -1,0 +1,165 @@
+"""The one way out: journaled events go to their topic, in order within a case, at least once.
+
+One relay is active per service, by a lease. What is still to go out is a small ``pending`` document per
+commit, which names that commit's events; it is deleted when all of them are acknowledged. The journal
+itself is only read for what this process did not commit itself, or forgot.
+
+Order: an event's id is greater than those of its case's earlier events, and pending documents are read
+in order of their first id, all from one snapshot. An event may go out when no unread document can hold
+a smaller id: ids up to the last read document's first id, or all of them when no document is left unread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from shared.batch import Kinds
+from shared.cloudevents import headers_of
+from shared.envelope import Json, Outgoing
+from shared.kafka import Producer, Sending
+from shared.lease import Lease
+from shared.metrics import EVENTS_PUBLISHED, OLDEST_PENDING_SECONDS, RELAY_LEASE_HELD
+from shared.mongo import Session, Store
+
+READ_LIMIT = 100
+REMEMBERED = 20_000
+IDLE_S = 0.1
+NOT_HOLDING_S = 1.0
+
+
+class Relay:
+    """Publishes one service's events to ``topic``; run by calling ``step`` again and again."""
+
+    def __init__(
+        self,
+        store: Store,
+        producer: Producer,
+        lease: Lease,
+        kinds: Kinds,
+        *,
+        topic: str,
+        source: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._producer = producer
+        self._lease = lease
+        self._kinds = kinds
+        self._topic = topic
+        self._source = source
+        self._now = now
+        self._wake = asyncio.Event()
+        self._remembered: dict[UUID, Outgoing] = {}
+        self._sent: set[UUID] = set()
+        self._limit = READ_LIMIT
+
+    def committed(self, pending: UUID, events: Sequence[Outgoing]) -> None:
+        """Told by the engine after a commit in this process: spares the journal a read."""
+        if self._lease.held and len(self._remembered) < REMEMBERED:
+            self._remembered.update((event.id, event) for event in events)
+        self._wake.set()
+
+    async def step(self) -> float:
+        """Publish what is due; returns the seconds to rest. Raises StoreError or TransportError.
+
+        After an error everything not surely out is sent again from the first pending document.
+        """
+        if (not self._lease.held or self._lease.renewal_due) and not await self._lease.acquire():
+            RELAY_LEASE_HELD.set(0)
+            self._forget()
+            return NOT_HOLDING_S
+        RELAY_LEASE_HELD.set(1)
+        self._wake.clear()
+        documents = await self._store.snapshot(self._pending)
+        OLDEST_PENDING_SECONDS.set(self._age(documents))
+        if not documents:
+            self._forget()
+            await self._woken(IDLE_S)
+            return 0.0
+        await self._publish(documents)
+        return 0.0
+
+    async def stop(self) -> None:
+        """Give the lease up."""
+        await self._lease.release()
+
+    async def _woken(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _pending(self, session: Session) -> list[Json]:
+        cursor = self._store["pending"].find({}, session=session).sort("first", 1).limit(self._limit)
+        found: list[Json] = await cursor.to_list(None)
+        return found
+
+    async def _publish(self, documents: Sequence[Json]) -> None:
+        horizon = documents[-1]["first"] if len(documents) == self._limit else None
+        due = sorted(
+            event
+            for document in documents
+            for event in document["events"]
+            if event not in self._sent and (horizon is None or event < horizon)
+        )
+        # Documents that all reach past the horizon would block each other for ever: look further then.
+        self._limit = READ_LIMIT if due else self._limit * 2
+        events = await self._bodies(due)
+        if not self._lease.held:
+            # Paused between reading and sending: another relay may be at work by now.
+            return
+        try:
+            await self._producer.send(
+                [Sending(self._topic, e.case_id, e.data, headers_of(e, self._source)) for e in events]
+            )
+        except BaseException:
+            self._sent.clear()
+            raise
+        EVENTS_PUBLISHED.inc(len(events))
+        self._sent.update(due)
+        await self._mark(documents)
+
+    async def _mark(self, documents: Sequence[Json]) -> None:
+        """Delete the pending documents that are wholly out. Harmless when done twice, or by a late relay."""
+        out = [d for d in documents if self._sent.issuperset(d["events"])]
+        await self._store["pending"].delete_many({"_id": {"$in": [d["_id"] for d in out]}})
+        for document in out:
+            for event in document["events"]:
+                self._sent.discard(event)
+                self._remembered.pop(event, None)
+
+    async def _bodies(self, ids: Sequence[UUID]) -> list[Outgoing]:
+        missing = [event for event in ids if event not in self._remembered]
+        read: dict[UUID, Outgoing] = {}
+        if missing:
+            rows = await self._store["journal"].find({"_id": {"$in": missing}}).to_list(None)
+            read = {row["_id"]: self._from_journal(row) for row in rows}
+        return [read.get(event) or self._remembered[event] for event in ids]
+
+    def _from_journal(self, row: Json) -> Outgoing:
+        type_: str = row["type"]
+        kind = next(kind for kind in self._kinds.values() if type_ in kind.event_types)
+        return Outgoing(
+            row["_id"],
+            row["case"],
+            row["version"],
+            type_,
+            row["at"],
+            row["correlation"],
+            row.get("trace"),
+            kind.read_event(type_, row["data"]).published(),
+        )
+
+    def _forget(self) -> None:
+        self._remembered.clear()
+        self._sent.clear()
+
+    def _age(self, documents: Sequence[Json]) -> float:
+        if not documents:
+            return 0.0
+        oldest: datetime = min(document["at"] for document in documents)
+        return max(0.0, (self._now() - oldest).total_seconds())

@@ -1,0 +1,40 @@
+"""The database server's clock, read locally: one time for every worker, whatever its own clock says."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from shared.mongo import Store
+
+SYNC_S = 10.0
+
+
+class ServerClock:
+    """A ``Clock`` that follows the server. Before the first ``sync`` it has no time to give.
+
+    Between syncs it advances by the local monotonic clock, which no change of the local time touches.
+    It never runs backwards: a correction backwards makes it stand still for that long.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._base: datetime | None = None
+        self._at = 0.0
+        self._last = datetime.min.replace(tzinfo=UTC)
+
+    async def sync(self) -> float:
+        """Read the server's clock; returns the seconds until it should be read again. Raises StoreError."""
+        asked = time.monotonic()
+        self._base = await self._store.server_time()
+        self._at = (asked + time.monotonic()) / 2
+        return SYNC_S
+
+    def now(self) -> datetime:
+        """The server's time, UTC, in milliseconds (as the database keeps it)."""
+        if self._base is None:
+            raise RuntimeError("the server's clock was not read yet")
+        now = self._base + timedelta(seconds=time.monotonic() - self._at)
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        self._last = max(self._last, now)
+        return self._last

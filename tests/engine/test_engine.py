@@ -1,0 +1,242 @@
+"""The write path on a real MongoDB: one effect a message, one commit a batch, poison on its own."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from shared.clock import FixedClock
+from shared.engine import Engine
+from shared.envelope import DecisionFailed, Message, Outcome, Reply
+from shared.mongo import Store
+from shared.parking import CannotReplay, NotParked, Parking
+from tests.engine.tally import BUG, KINDS, Add, Tally, add, read, record
+
+
+async def case(store: Store, case_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = await store["cases"].find_one({"_id": case_id})
+    return found
+
+
+async def total(store: Store, case_id: str) -> int:
+    return Tally.model_validate_json((await case(store, case_id))["state"]).total
+
+
+async def rows(store: Store, collection: str, **query: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = await store[collection].find(query).sort("_id", 1).to_list(None)
+    return found
+
+
+async def test_a_batch_becomes_states_journal_and_inbox_in_one_commit(engine: Engine, store: Store) -> None:
+    outcomes = await engine.handle([add(0, "a", 1), add(1, "b", 2), add(2, "a", 3)])
+    assert [o.status for o in outcomes] == ["accepted"] * 3
+    assert (await total(store, "a"), await total(store, "b")) == (4, 2)
+    journal = await rows(store, "journal", case="a")
+    assert [row["version"] for row in journal] == [1, 2]
+    assert journal[0]["original"] == b'{"case": "a", "add": 1}'
+    assert len(await rows(store, "inbox")) == 3
+    (pending,) = await rows(store, "pending")
+    assert sorted(pending["events"]) == [row["_id"] for row in await rows(store, "journal")]
+
+
+async def test_an_id_twice_in_one_batch_has_one_effect(engine: Engine, store: Store) -> None:
+    outcomes = await engine.handle([add(0, "a", 1, id="x"), add(1, "a", 1, id="x")])
+    assert [o.status for o in outcomes] == ["accepted", "duplicate"]
+    assert await total(store, "a") == 1
+
+
+async def test_an_id_in_two_batches_has_one_effect(engine: Engine, store: Store) -> None:
+    await engine.handle([add(0, "a", 1, id="x")])
+    (again,) = await engine.handle([add(7, "a", 1, id="x")])
+    assert again.status == "duplicate"
+    assert await total(store, "a") == 1
+
+
+async def test_an_id_that_a_partner_uses_for_other_content_loses_nothing(
+    engine: Engine, store: Store
+) -> None:
+    await engine.handle([add(0, "a", 1, id="x")])
+    await engine.handle([add(1, "a", 2, id="x")])
+    assert await total(store, "a") == 3
+
+
+async def test_workers_that_race_on_one_case_lose_nothing(store: Store, clock: FixedClock) -> None:
+    engines = [Engine(store, KINDS, clock) for _ in range(2)]
+    await engines[0].prepare()
+    batches = [[add(100 * n + k, "a", 1) for k in range(5)] for n in range(8)]
+    await asyncio.gather(*(engines[n % 2].handle(batch) for n, batch in enumerate(batches)))
+    assert await total(store, "a") == 40
+    journal = await rows(store, "journal", case="a")
+    assert [row["version"] for row in journal] == list(range(1, 41))
+    assert store.conflicts > 0
+
+
+async def test_the_same_message_on_two_workers_at_once_has_one_effect(
+    store: Store, clock: FixedClock
+) -> None:
+    engines = [Engine(store, KINDS, clock) for _ in range(10)]
+    await engines[0].prepare()
+    outcomes = await asyncio.gather(*(e.handle([add(0, "a", 5, id="x")]) for e in engines))
+    assert sorted(o[0].status for o in outcomes) == ["accepted"] + ["duplicate"] * 9
+    assert await total(store, "a") == 5
+
+
+async def test_replaying_the_journal_gives_the_stored_state(engine: Engine, store: Store) -> None:
+    await engine.handle([add(n, "a", n) for n in range(20)])
+    state = None
+    kind = KINDS["tally"]
+    for row in await rows(store, "journal", case="a"):
+        state = kind.evolve(state, kind.read_event(row["type"], row["data"]))
+    assert state == Tally.model_validate_json((await case(store, "a"))["state"])
+
+
+async def test_an_unreadable_record_among_good_ones_is_parked_with_its_bytes(
+    engine: Engine, store: Store
+) -> None:
+    poison = read(record(1, b"\xff{not json"))
+    outcomes = await engine.handle([add(0, "a", 1), poison, add(2, "a", 2)])
+    assert [o.status for o in outcomes] == ["accepted", "parked", "accepted"]
+    (parked,) = await rows(store, "parked")
+    assert (parked["value"], parked["offset"], parked["reason"]) == (b"\xff{not json", 1, "unreadable")
+    assert await total(store, "a") == 3
+    (again,) = await engine.handle([poison])
+    assert again.status == "duplicate"
+
+
+async def test_a_message_that_the_rules_fail_on_blocks_only_its_case(engine: Engine, store: Store) -> None:
+    outcomes = await engine.handle([add(0, "a", 1), add(1, "b", 666), add(2, "b", 2), add(3, "a", 3)])
+    assert [o.status for o in outcomes] == ["accepted", "parked", "parked", "accepted"]
+    assert await total(store, "a") == 4
+    failed, behind = await rows(store, "parked")
+    assert (failed["reason"], behind["reason"]) == ("failed", "behind")
+    assert failed["detail"].startswith("ZeroDivisionError")
+    assert (await case(store, "b"))["blocked_by"] == failed["_id"]
+
+
+async def test_a_replay_lets_the_parked_message_and_its_followers_through_in_order(
+    engine: Engine, store: Store, parking: Parking
+) -> None:
+    await engine.handle([add(0, "b", 1), add(1, "b", 666), add(2, "b", 2)])
+    await engine.handle([add(3, "b", 3)])
+    failed, behind, _ = await rows(store, "parked")
+    with pytest.raises(CannotReplay):
+        await parking.replay(failed["_id"], "ops")
+    with pytest.raises(CannotReplay):
+        await parking.replay(behind["_id"], "ops")
+    BUG["active"] = False
+    ended = await parking.replay(failed["_id"], "ops")
+    assert (ended["status"], ended["by"]) == ("replayed", "ops")
+    amounts = [KINDS["tally"].read_event(r["type"], r["data"]) for r in await rows(store, "journal")]
+    assert [event.amount for event in amounts] == [1, 666, 2, 3]  # type: ignore[attr-defined]
+    assert (await case(store, "b"))["blocked_by"] is None
+    assert [row["status"] for row in await rows(store, "parked")] == ["replayed"] * 3
+    with pytest.raises(NotParked):
+        await parking.replay(failed["_id"], "ops")
+    await engine.handle([add(4, "b", 4)])
+    assert await total(store, "b") == 676
+
+
+async def test_a_release_goes_on_without_the_parked_message_and_keeps_its_row(
+    engine: Engine, store: Store, parking: Parking
+) -> None:
+    await engine.handle([add(0, "b", 666), add(1, "b", 2)])
+    failed, _ = await rows(store, "parked")
+    ended = await parking.release(failed["_id"], "ops", "booked by hand")
+    assert (ended["status"], ended["note"]) == ("released", "booked by hand")
+    assert await total(store, "b") == 2
+    assert len(await rows(store, "parked")) == 2
+
+
+async def test_a_follower_that_fails_too_becomes_the_block(
+    engine: Engine, store: Store, parking: Parking
+) -> None:
+    await engine.handle([add(0, "b", 666), add(1, "b", 666, id="second"), add(2, "b", 1)])
+    first, second, third = await rows(store, "parked")
+    await parking.release(first["_id"], "ops", "")
+    assert (await case(store, "b"))["blocked_by"] == second["_id"]
+    await parking.release(second["_id"], "ops", "")
+    assert await total(store, "b") == 1
+    assert (await parking.one(third["_id"]))["status"] == "replayed"
+
+
+async def test_a_block_that_a_crash_left_half_removed_is_finished(
+    engine: Engine, store: Store, parking: Parking
+) -> None:
+    await engine.handle([add(0, "b", 666), add(1, "b", 2)])
+    failed, _ = await rows(store, "parked")
+    await store["parked"].update_one({"_id": failed["_id"]}, {"$set": {"status": "released"}})
+    await parking.finish_unblocking()
+    assert (await case(store, "b"))["blocked_by"] is None
+    assert await total(store, "b") == 2
+
+
+async def test_an_answer_that_comes_before_its_case_is_matched_when_the_case_appears(
+    engine: Engine, store: Store, parking: Parking
+) -> None:
+    early = read(record(0, [{"alias": ["total|5"], "add": 10}, {"case": "z", "add": 1}]))
+    (outcome,) = await engine.handle([early])
+    assert [p.reason for p in outcome.parked] == ["unmatched"]
+    assert await total(store, "z") == 1
+    assert await parking.match() == 0
+    await engine.handle([add(1, "a", 5)])
+    assert await parking.match() == 1
+    assert (await total(store, "a"), await total(store, "z")) == (15, 1)
+    assert await parking.match() == 0
+
+
+async def test_an_alias_that_two_cases_answer_to_is_parked_as_ambiguous(engine: Engine, store: Store) -> None:
+    await engine.handle([add(0, "a", 5), add(1, "b", 5)])
+    (outcome,) = await engine.handle([read(record(2, {"alias": ["total|5"], "add": 1}))])
+    assert [p.reason for p in outcome.parked] == ["ambiguous"]
+
+
+def command(amount: int, key: str = "k", fingerprint: str = "f") -> Message:
+    def render(outcome: Outcome) -> Reply:
+        if outcome.refusal is not None:
+            return Reply(409, outcome.refusal.code)
+        return Reply(200, str(len(outcome.events)), {"etag": "1"})
+
+    return Message(
+        id=key,
+        actor="officer",
+        commands=(Add(case_id="a", amount=amount),),
+        correlation="c",
+        fingerprint=fingerprint,
+        render=render,
+    )
+
+
+async def test_an_http_command_repeated_gets_the_kept_answer(engine: Engine, store: Store) -> None:
+    (first,) = await engine.handle([command(3)])
+    (again,) = await engine.handle([command(3)])
+    assert first.reply == again.reply == Reply(200, "1", {"etag": "1"})
+    assert again.status == "duplicate"
+    (other,) = await engine.handle([command(3, fingerprint="g")])
+    assert (other.status, other.reply) == ("duplicate", None)
+    assert await total(store, "a") == 3
+
+
+async def test_the_same_http_command_fifty_times_at_once_has_one_effect(engine: Engine, store: Store) -> None:
+    outcomes = await asyncio.gather(*(engine.handle([command(3)]) for _ in range(50)))
+    assert [o[0].reply for o in outcomes] == [Reply(200, "1", {"etag": "1"})] * 50
+    assert await total(store, "a") == 3
+
+
+async def test_an_http_command_that_is_refused_or_fails_parks_nothing(engine: Engine, store: Store) -> None:
+    (refused,) = await engine.handle([command(-1)])
+    assert refused.reply == Reply(409, "negative")
+    with pytest.raises(DecisionFailed):
+        await engine.handle([command(666, key="other")])
+    assert await rows(store, "parked") == []
+
+
+async def test_an_http_command_on_a_blocked_case_is_refused(engine: Engine) -> None:
+    await engine.handle([add(0, "a", 666)])
+    (refused,) = await engine.handle([command(1)])
+    assert refused.reply == Reply(409, "case-blocked")
+
+
+async def test_a_partners_refused_command_is_parked_under_its_code(engine: Engine, store: Store) -> None:
+    (outcome,) = await engine.handle([add(0, "a", -1)])
+    assert [p.reason for p in outcome.parked] == ["negative"]
+    assert (await rows(store, "parked"))[0]["case_id"] == "a"
