@@ -48,4 +48,4 @@ async def run_loop(name: str, step: Step, progress: Progress, *, once: bool = Fa
 
 def _backoff(faults: int) -> float:
     longest = min(LONGEST_REST_S, 0.1 * 2 ** min(faults, 8))
-    return round(longest * random.uniform(0.5, 1.0), 2)  # noqa: S311 - jitter, not a secret
+    return float(round(longest * random.uniform(0.5, 1.0), 2))  # noqa: S311 - jitter, not a secret

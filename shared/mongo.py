@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import ASCENDING, IndexModel
-from pymongo.errors import DuplicateKeyError, OperationFailure, PyMongoError
+from pymongo.errors import CollectionInvalid, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -25,13 +25,11 @@ Collection = Any
 Session = Any
 
 StoreError = PyMongoError
-DuplicateKey = DuplicateKeyError
 
 _MAJORITY = WriteConcern(w="majority", j=True)
 _SNAPSHOT = ReadConcern("snapshot")
 
-_WRITE_CONFLICT = 112
-_INDEX_CONFLICTS = (85, 86)
+_NAMESPACE_EXISTS = 48
 
 
 class Store:
@@ -103,9 +101,12 @@ class Store:
     async def ensure_indexes(self, collection: str, indexes: Sequence[IndexModel]) -> None:
         """Create the collection and those of ``indexes`` that are missing."""
         try:
+            # Transactions on older servers cannot create a collection, so it is made beforehand.
             await self._database.create_collection(collection)
+        except CollectionInvalid:
+            pass  # it exists
         except OperationFailure as error:
-            if error.code != 48:  # it exists
+            if error.code != _NAMESPACE_EXISTS:
                 raise
         if indexes:
             await self._database[collection].create_indexes(list(indexes))
@@ -125,9 +126,3 @@ def index(*keys: str, name: str | None = None, **options: Any) -> IndexModel:
         options["name"] = name
     return IndexModel(pairs, **options)
 
-
-def is_write_conflict(error: BaseException) -> bool:
-    """Whether another writer won; the work may be run again from its beginning."""
-    return isinstance(error, OperationFailure) and (
-        error.code == _WRITE_CONFLICT or error.has_error_label("TransientTransactionError")
-    )

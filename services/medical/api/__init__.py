@@ -1,0 +1,1 @@
+"""HTTP: partners' doors, the office's commands, and read models out. No rule lives here."""

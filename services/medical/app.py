@@ -1,0 +1,120 @@
+"""The composition root of the medical service: everything is made and put together here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from services.medical import topics
+from services.medical.api import commands, doors, importing, queries
+from services.medical.api.context import Context, member
+from services.medical.codes import TITLES
+from services.medical.consumer import Submissions
+from services.medical.fhir.outcome import refusal
+from services.medical.kinds import claim_case, payment_case
+from services.medical.look_up import facts_from
+from services.medical.partners import PartnersInvalid, Registry, read_registry
+from services.medical.settings import MedicalSettings
+from shared import logs, parked_api
+from shared.clock import SystemClock
+from shared.http import frame
+from shared.jwks import Jwks
+from shared.kafka import TransportError
+from shared.mongo import StoreError, index
+from shared.runtime import Runtime, Service
+from shared.settings import load
+from shared.tokens import Tokens
+from shared.working_days import WorkingDays
+
+INDEXES = {
+    "cases": [
+        index("opened", name="opened"),
+        index("columns.hospital", "opened", name="hospital"),
+        index("columns.insurer", "opened", name="insurer"),
+        index("columns.state", "opened", name="state"),
+        index("columns.marks", name="marks"),
+    ]
+}
+
+
+def service_of(partners: Registry) -> Service:
+    """What is particular about this service."""
+    return Service(
+        name=topics.SERVICE,
+        kinds={"claim": claim_case, "payment": payment_case},
+        readers=Submissions(partners).readers(),
+        topic=topics.EVENTS,
+        source=topics.SOURCE,
+        facts=facts_from(partners, WorkingDays.load()),
+        indexes=INDEXES,
+    )
+
+
+def create_app() -> FastAPI:
+    """The service as the environment describes it; ends the program with a line for what is missing."""
+    settings = load(MedicalSettings)
+    logs.configure(topics.SERVICE, settings.log_level)
+    try:
+        partners = read_registry(settings.partners)
+    except PartnersInvalid as error:
+        raise SystemExit(f"the partners file cannot be used:\n{error}") from None
+    return build(settings, partners)
+
+
+def build(settings: MedicalSettings, partners: Registry) -> FastAPI:
+    """The application over ``settings`` and ``partners``."""
+    runtime = Runtime(service_of(partners), settings)
+    app = FastAPI(
+        title="Quancheng medical claims",
+        version="1",
+        lifespan=_lifespan(runtime),
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.context = Context(runtime, partners)
+    tokens = Tokens(
+        Jwks(settings.jwks),
+        issuer=settings.token_issuer,
+        audience=settings.token_audience,
+        clock=SystemClock(),
+    )
+    frame(
+        app,
+        tokens=tokens,
+        health=runtime.health,
+        max_body_bytes=settings.max_body_bytes,
+        own_body_limits={"/fhir/Claim/$import": None},
+        titles=TITLES,
+        unavailable=(StoreError, TransportError),
+    )
+    if "api" in settings.roles:
+        _routes(app, runtime)
+    return app
+
+
+def _routes(app: FastAPI, runtime: Runtime) -> None:
+    for part in (importing, doors, queries, commands):
+        app.include_router(part.router)
+    app.include_router(
+        parked_api.parked_routes(
+            runtime.parking, member(parked_api.READ, "office"), member(parked_api.WRITE, "office")
+        )
+    )
+
+    @app.api_route("/fhir/{resource}", methods=["GET", "POST", "PUT", "DELETE"], include_in_schema=False)
+    async def no_such_door(resource: str, request: Request) -> Response:
+        known = "Claim, ClaimResponse and PaymentReconciliation, by POST"
+        return doors.fhir(refusal("not-supported", f"this service takes {known}"), 404)
+
+
+def _lifespan(runtime: Runtime) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        await runtime.start()
+        yield
+        await runtime.stop()
+
+    return run

@@ -1,0 +1,104 @@
+"""Which topics feed which commands. A record's ``ce_source`` says which partner sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.medical import topics
+from services.medical.fhir.issues import Invalid, Unreadable
+from services.medical.fhir.read import read_adjudication, read_claim
+from services.medical.intake import (
+    answer_commands,
+    case_id,
+    claim_commands,
+    nameless,
+    payment_commands,
+)
+from services.medical.messages import Role, SubmitInvalidClaim
+from services.medical.partners import Registry
+from services.medical.resources import ClaimResponseView, Issue
+from shared.cases import Command
+from shared.cloudevents import attributes
+from shared.envelope import Message, Record
+from shared.inlet import record_id, unreadable
+from shared.parking import Reader
+
+
+class Submissions:
+    """The readers of the two inbound topics, over the partners that ``registry`` knows."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def readers(self) -> Mapping[str, Reader]:
+        """A reader for each topic."""
+        return {
+            topics.CLAIMS: self.on_claim_submitted,
+            topics.ADJUDICATIONS: self.on_adjudication_submitted,
+        }
+
+    def on_claim_submitted(self, record: Record) -> Message:
+        """A hospital's Claim."""
+        return self._read(record, "hospital", _claim)
+
+    def on_adjudication_submitted(self, record: Record) -> Message:
+        """An insurer's ClaimResponse or PaymentReconciliation."""
+        return self._read(record, "insurer", _adjudication)
+
+    def _read(self, record: Record, role: Role, commands_of: Any) -> Message:
+        said = attributes(record)
+        sender = self._registry.sources.get(said.source) if said.source is not None else None
+        if sender is None:
+            return unreadable(record, "unknown-source", "ce_source names no partner")
+        if self._registry.role(sender) != role:
+            return unreadable(record, "wrong-source", f"this topic is for a {role}", sender)
+        commands = commands_of(sender, record.value)
+        if isinstance(commands, Unreadable):
+            return unreadable(record, "unreadable", commands.reason, sender)
+        if isinstance(commands, Issue):
+            return unreadable(record, "invalid", f"{commands.expression}: {commands.diagnostics}", sender)
+        return Message(
+            id=record_id(record, said.source, said.id),
+            actor=sender,
+            commands=commands,
+            correlation=said.correlation or record.position,
+            trace=said.trace,
+            original=record.value,
+            record=record,
+        )
+
+
+Commands = tuple[Command, ...]
+
+
+def _claim(hospital: str, raw: bytes) -> Commands | Unreadable | Issue:
+    """A claim that is not valid but can be named is refused on its own case."""
+    claim = read_claim(raw)
+    match claim:
+        case Unreadable():
+            return claim
+        case Invalid(issues=issues, identity=identity, digest=digest):
+            found = identity and case_id("claim", hospital, identity.identifiers, identity.id)
+            if not found:
+                return issues[0]
+            return (SubmitInvalidClaim(case_id=found, hospital=hospital, digest=digest, issues=issues),)
+    claim_id = case_id("claim", hospital, claim.identifiers, claim.id)
+    if claim_id is None:
+        return nameless("Claim")
+    return claim_commands(hospital, claim_id, claim)
+
+
+def _adjudication(insurer: str, raw: bytes) -> Commands | Unreadable | Issue:
+    answer = read_adjudication(raw)
+    match answer:
+        case Unreadable():
+            return answer
+        case Invalid(issues=issues):
+            return issues[0]
+        case ClaimResponseView():
+            return answer_commands(insurer, answer)
+    payment_id = case_id("payment", insurer, answer.identifiers, answer.id)
+    if payment_id is None:
+        return nameless("PaymentReconciliation")
+    return payment_commands(insurer, payment_id, answer)

@@ -1,0 +1,83 @@
+"""What a decision may know besides its own claim. Filled before a batch, and kept current within it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.medical import names
+from services.medical.claim import marks
+from services.medical.claim_state import ClaimState
+from services.medical.partners import Registry
+from services.medical.payment import PaymentState
+from shared.cases import State
+from shared.money import Money
+from shared.working_days import WorkingDays
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeFact:
+    """A guarantee of payment in force; ``patient`` is the one-way key, the days are inclusive."""
+
+    insurer: str
+    patient: str
+    amount: Money
+    valid_from: date | None
+    valid_to: date | None
+    claim_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Read models of one batch.
+
+    ``guarantees`` by ``names.guarantee_name``; ``marks`` name the claim that holds each mark;
+    ``payments`` give the content digest of every payment that was received, by its case id.
+    """
+
+    partners: Registry
+    working_days: WorkingDays
+    guarantees: dict[str, GuaranteeFact] = field(default_factory=dict)
+    marks: dict[int, str] = field(default_factory=dict)
+    payments: dict[str, str] = field(default_factory=dict)
+
+    def observe(self, case_id: str, state: State | None) -> None:
+        """Take in what a case has become, for the decisions that follow in the batch."""
+        match state:
+            case ClaimState():
+                self._observe_marks(case_id, state)
+                self._observe_guarantee(case_id, state)
+            case PaymentState(digest=str(digest)):
+                self.payments[case_id] = digest
+
+    def _observe_marks(self, case_id: str, state: ClaimState) -> None:
+        for mark in marks(state):
+            self.marks.setdefault(mark, case_id)
+        if state.received is not None and not marks(state):
+            for mark in state.received.marks:
+                if self.marks.get(mark) == case_id:
+                    del self.marks[mark]
+
+    def _observe_guarantee(self, case_id: str, state: ClaimState) -> None:
+        if state.received is None or state.received.use != "preauthorization":
+            return
+        for name in [name for name, fact in self.guarantees.items() if fact.claim_id == case_id]:
+            del self.guarantees[name]
+        fact = guarantee_fact(case_id, state)
+        if fact is not None and state.guarantee is not None:
+            self.guarantees[names.guarantee_name(fact.insurer, state.guarantee.reference)] = fact
+
+
+def guarantee_fact(case_id: str, state: ClaimState) -> GuaranteeFact | None:
+    """The guarantee that this preauthorization gives, if it gives one."""
+    issued, received = state.guarantee, state.received
+    if issued is None or received is None:
+        return None
+    return GuaranteeFact(
+        insurer=issued.insurer,
+        patient=received.patient,
+        amount=issued.amount,
+        valid_from=issued.valid_from,
+        valid_to=issued.valid_to,
+        claim_id=case_id,
+    )

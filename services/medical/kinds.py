@@ -1,0 +1,41 @@
+"""The two kinds of case of this service, as the engine knows them."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from services.medical import claim, payment
+from services.medical.claim_state import ClaimState
+from services.medical.decide import ClaimCommand, decide_claim, decide_payment
+from services.medical.messages import SubmitPayment, WakeClaim
+from services.medical.payment import PaymentState
+from shared.cases import CaseType, Deadline
+
+
+def wake(case_id: str, deadline: Deadline) -> ClaimCommand:
+    """The command that a deadline gives when it has come."""
+    return WakeClaim(case_id=case_id, name=deadline.name, due_at=deadline.due_at)
+
+
+claim_case: CaseType[ClaimCommand, ClaimState] = CaseType(
+    kind="claim",
+    state=ClaimState,
+    events=get_args(claim.ClaimEvent),
+    decide=decide_claim,
+    evolve=claim.evolve,
+    deadlines=claim.deadlines,
+    wake=wake,
+    aliases=claim.aliases,
+    columns=claim.columns,
+)
+
+payment_case: CaseType[SubmitPayment, PaymentState] = CaseType(
+    kind="payment",
+    state=PaymentState,
+    events=get_args(payment.PaymentEvent),
+    decide=decide_payment,
+    evolve=payment.evolve,
+    deadlines=payment.deadlines,
+    aliases=payment.aliases,
+    columns=payment.columns,
+)

@@ -1,0 +1,90 @@
+"""Filling the facts of a batch: one read for each kind of fact, and none for a kind that nobody asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from services.medical import names
+from services.medical.claim_state import ClaimState
+from services.medical.facts import Facts, guarantee_fact
+from services.medical.messages import AssignInsurer, PayClaim, SubmitClaim
+from services.medical.partners import Registry
+from services.medical.payment import PaymentState
+from services.medical.rules.checks import receipt_marks, service_marks
+from shared.cases import Command
+from shared.engine import Facts as FactsOf
+from shared.engine import Look
+from shared.working_days import WorkingDays
+
+
+def facts_from(partners: Registry, working_days: WorkingDays) -> FactsOf:
+    """What the engine calls for each batch, inside the transaction's snapshot."""
+
+    async def look_up(look: Look, commands: Sequence[Command]) -> Facts:
+        facts = Facts(partners, working_days)
+        await _marks(look, commands, facts)
+        await _guarantees(look, commands, facts)
+        await _payments(look, commands, facts)
+        return facts
+
+    return look_up
+
+
+async def _marks(look: Look, commands: Sequence[Command], facts: Facts) -> None:
+    """Which claims hold the marks of the claims that come in; the earliest of several stands."""
+    wanted = {
+        mark
+        for command in commands
+        if isinstance(command, SubmitClaim)
+        for mark in (
+            *receipt_marks(command.claim),
+            *service_marks(command.claim, command.hospital),
+        )
+    }
+    if not wanted:
+        return
+    rows = await look.cases({"columns.marks": {"$in": list(wanted)}}, {"columns.marks": 1, "opened": 1})
+    for row in sorted(rows, key=lambda row: row["opened"].bytes):
+        for mark in wanted.intersection(row["columns"]["marks"]):
+            facts.marks.setdefault(mark, row["_id"])
+
+
+async def _guarantees(look: Look, commands: Sequence[Command], facts: Facts) -> None:
+    """The guarantees that claims quote, whichever connected insurer gave them."""
+    references = set(_quoted(commands)) | set(await _quoted_by_held(look, commands))
+    if not references:
+        return
+    insurers = facts.partners.insurers()
+    aliases = [names.guarantee_name(insurer, ref) for insurer in insurers for ref in references]
+    for row in await look.cases({"aliases": {"$in": aliases}}, {"state": 1}):
+        state = ClaimState.model_validate_json(row["state"])
+        fact = guarantee_fact(row["_id"], state)
+        if fact is not None and state.guarantee is not None:
+            facts.guarantees[names.guarantee_name(fact.insurer, state.guarantee.reference)] = fact
+
+
+def _quoted(commands: Sequence[Command]) -> Iterator[str]:
+    for command in commands:
+        if isinstance(command, SubmitClaim):
+            for coverage in command.claim.coverages:
+                yield from coverage.preauth_refs
+
+
+async def _quoted_by_held(look: Look, commands: Sequence[Command]) -> Sequence[str]:
+    held = [command.case_id for command in commands if isinstance(command, AssignInsurer)]
+    if not held:
+        return ()
+    rows = await look.cases({"_id": {"$in": held}}, {"state": 1})
+    states = [ClaimState.model_validate_json(row["state"]) for row in rows if row["state"] is not None]
+    return [ref for state in states if state.received for ref in state.received.guarantees]
+
+
+async def _payments(look: Look, commands: Sequence[Command], facts: Facts) -> None:
+    """The content of the payments whose details come in."""
+    wanted = list({command.payment_id for command in commands if isinstance(command, PayClaim)})
+    if not wanted:
+        return
+    query: dict[str, Any] = {"_id": {"$in": wanted}, "kind": "payment", "version": {"$gt": 0}}
+    for row in await look.cases(query, {"state": 1}):
+        facts.observe(row["_id"], PaymentState.model_validate_json(row["state"]))

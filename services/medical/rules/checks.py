@@ -1,0 +1,132 @@
+"""Checks that flag a claim and leave the decision to people.
+
+Source: common practice of medical claim review; each flag is a question, never a finding. The checks look
+for the same receipt number anywhere, the same patient, hospital, day, code and amount, services outside
+the coverage's period, and guarantees of payment that do not fit the claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from hashlib import blake2b
+
+from services.medical.facts import Facts, GuaranteeFact
+from services.medical.messages import ClaimFlagged, ClaimReceived
+from services.medical.names import guarantee_name
+from services.medical.partner_file import Coverage
+from services.medical.resources import ClaimView
+from services.medical.rules.routing import first_day_of_service
+from shared.money import total
+
+Marks = Mapping[int, str]
+
+
+def receipt_marks(claim: ClaimView) -> tuple[int, ...]:
+    """One mark a receipt number; the same wherever it is used."""
+    if claim.use != "claim":
+        return ()
+    return tuple(_mark("receipt", number) for number in claim.receipts)
+
+
+def service_marks(claim: ClaimView, hospital: str) -> tuple[int, ...]:
+    """One mark a line that costs something and has a day: patient, hospital, day, code and amount.
+
+    A question ahead of the service has none, or every claim would double its own preauthorization.
+    """
+    if claim.use != "claim":
+        return ()
+    fallback = first_day_of_service(claim)
+    return tuple(
+        _mark(
+            "service",
+            claim.patient,
+            hospital,
+            str(day),
+            line.code.system or "",
+            line.code.code,
+            str(line.net.quantised()),
+        )
+        for line in claim.lines
+        if not line.net.is_zero and (day := line.first_day or fallback) is not None
+    )
+
+
+def _mark(*parts: str) -> int:
+    """A signed 64-bit key, as the database indexes it; parts are framed, so they cannot run together."""
+    digest = blake2b(digest_size=8)
+    for part in parts:
+        raw = part.encode()
+        digest.update(len(raw).to_bytes(4, "big") + raw)
+    return int.from_bytes(digest.digest(), "big", signed=True)
+
+
+def doubles(case_id: str | None, claim: ClaimView, hospital: str, marks: Marks) -> Iterator[ClaimFlagged]:
+    """A flag for every other claim that a receipt or a service of this one is already in."""
+    kinds = (
+        ("duplicate-receipt", "a receipt number is used by", receipt_marks(claim)),
+        (
+            "duplicate-service",
+            "patient, hospital, day, code and amount are the same in",
+            service_marks(claim, hospital),
+        ),
+    )
+    for flag, found, own in kinds:
+        others = (marks[mark] for mark in own if mark in marks)
+        for other in dict.fromkeys(other for other in others if other != case_id):
+            yield ClaimFlagged(flag=flag, detail=f"{found} another claim", other_claim=other)
+
+
+def outside_coverage(received: ClaimReceived, coverage: Coverage | None) -> Iterator[ClaimFlagged]:
+    """A flag when a service lies outside the period of a coverage that we know."""
+    if coverage is not None and _outside(received, coverage.start, coverage.end):
+        detail = f"the coverage runs from {coverage.start or 'ever'} to {coverage.end or 'ever'}"
+        yield ClaimFlagged(flag="outside-coverage", detail=detail)
+
+
+def guarantee_problems(received: ClaimReceived, insurer: str, facts: Facts) -> Iterator[ClaimFlagged]:
+    """Flags of the guarantees that a claim quotes. Together they must reach its total."""
+    if received.use != "claim" or not received.guarantees:
+        return
+    known = []
+    for reference in received.guarantees:
+        guarantee = facts.guarantees.get(guarantee_name(insurer, reference))
+        if guarantee is None:
+            yield ClaimFlagged(flag="guarantee-unknown", detail=f"{insurer} gave no guarantee {reference}")
+        else:
+            known.append(guarantee)
+            yield from _misfits(received, reference, guarantee)
+    same = [fact.amount for fact in known if fact.amount.currency == received.total.currency]
+    promised = total(same, received.total.currency)
+    if same and promised < received.total:
+        detail = f"the claim is for {received.total}, guaranteed are {promised}"
+        yield ClaimFlagged(flag="guarantee-exceeded", detail=detail)
+
+
+def _misfits(received: ClaimReceived, reference: str, guarantee: GuaranteeFact) -> Iterator[ClaimFlagged]:
+    """What one guarantee says differently from the claim that quotes it."""
+    found = (
+        ("guarantee-other-patient", received.patient != guarantee.patient, "is for another patient"),
+        (
+            "guarantee-period",
+            _outside(received, guarantee.valid_from, guarantee.valid_to),
+            f"is valid from {guarantee.valid_from or 'ever'} to {guarantee.valid_to or 'ever'}",
+        ),
+        (
+            "guarantee-currency",
+            received.total.currency != guarantee.amount.currency,
+            f"is in {guarantee.amount.currency}, the claim in {received.total.currency}",
+        ),
+    )
+    for flag, misfit, how in found:
+        if misfit:
+            yield ClaimFlagged(
+                flag=flag, detail=f"guarantee {reference} {how}", other_claim=guarantee.claim_id
+            )
+
+
+def _outside(received: ClaimReceived, start: date | None, end: date | None) -> bool:
+    """Whether a day of service is before ``start`` or after ``end``; both are inclusive, None is open."""
+    before = start is not None and received.service_from is not None and received.service_from < start
+    after = end is not None and received.service_to is not None and received.service_to > end
+    return before or after
