@@ -20,7 +20,8 @@ from shared.cases import Command
 from shared.clock import Clock
 from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, Reply
 from shared.ids import next_id
-from shared.mongo import Session, Store, index
+from shared.metrics import EVENTS_COMMITTED
+from shared.mongo import Session, Store, StoreError, index
 from shared.parked_rows import failed_row, parked_row
 
 Facts = Callable[["Look", Sequence[Command]], Awaitable[Any]]
@@ -91,14 +92,20 @@ class Engine:
         """
         try:
             return await self._commit(messages)
-        except DecisionFailed:
-            if len(messages) == 1:
-                return [await self._set_aside(messages[0])]
-            return [outcome for message in messages for outcome in await self.handle([message])]
+        except (StoreError, StillParked, TakenAlready):
+            raise
+        except Exception as error:
+            if len(messages) > 1:
+                return [outcome for message in messages for outcome in await self.handle([message])]
+            failure = _failure(messages[0], error)
+        if not failure.message.can_park or failure.message.replays is not None:
+            raise failure
+        return [await self._set_aside(failure)]
 
     async def _commit(self, messages: Sequence[Message]) -> list[Outcome]:
         batch, pending, outcomes = await self.store.transaction(lambda s: self._attempt(s, messages))
         if batch.outgoing:
+            EVENTS_COMMITTED.inc(len(batch.outgoing))
             for listener in self._listeners:
                 listener.committed(pending, batch.outgoing)
         return outcomes
@@ -224,14 +231,8 @@ class Engine:
             # A snapshot transaction turns a lost race into a write conflict; this is a second lock.
             raise RuntimeError(f"{updates - result.matched_count} cases changed under their own snapshot")
 
-    async def _set_aside(self, message: Message) -> Outcome:
+    async def _set_aside(self, failure: DecisionFailed) -> Outcome:
         """Park a message on which the rules raise, and block its case."""
-        try:
-            return (await self._commit([message]))[0]
-        except DecisionFailed as error:
-            if not message.can_park or message.replays is not None:
-                raise
-            failure = error
         row = failed_row(failure, self._clock.now())
         await self.store.transaction(lambda s: self._block(s, failure, row))
         return Outcome(status="parked")
@@ -242,6 +243,8 @@ class Engine:
             # A deadline's id is not kept: once its case is free again it has to fire.
             await self.store["inbox"].insert_one({"_id": message.id}, session=session)
         await self.store["parked"].insert_one(row, session=session)
+        if failure.case_id is None:
+            return
         kind = next(c.kind for _, c in message.parts())
         await self.store["cases"].update_one(
             {"_id": failure.case_id},
@@ -304,3 +307,11 @@ def _repeat(message: Message, row: Json) -> Outcome:
     if message.fingerprint is not None and row.get("fingerprint") == message.fingerprint:
         outcome.reply = Reply(row["status"], row["body"], row["headers"])
     return outcome
+
+
+def _failure(message: Message, error: Exception) -> DecisionFailed:
+    """What went wrong with this one message, wherever it was: in its facts, its decision or its writing."""
+    if isinstance(error, DecisionFailed):
+        return error
+    case_id = next((command.case_id for _, command in message.parts() if command.case_id), None)
+    return DecisionFailed(message, case_id, error)

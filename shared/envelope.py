@@ -52,8 +52,9 @@ class Message:
 
     ``original`` is the partner's resource as sent and is kept with the first event. ``record`` is there
     for what came over a topic and allows parking. ``part`` limits a replay to one of the commands.
-    ``replays`` is the parked row whose replay this is, and ``replayed_by`` who asked for it. ``fingerprint`` and ``render`` belong to HTTP
-    commands: a repeat with another fingerprint is told apart, and ``render`` makes the kept answer.
+    ``replays`` is the parked row whose replay this is, and ``replayed_by`` who asked for it.
+    ``fingerprint`` and ``render`` belong to HTTP commands: a repeat with another fingerprint is told
+    apart, and ``render`` makes the kept answer.
     """
 
     id: str

@@ -8,7 +8,6 @@ again, without end, because acknowledging them would lose them.
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections.abc import Mapping
 
@@ -18,7 +17,15 @@ from shared.engine import Engine
 from shared.envelope import Message, Record, Unreadable, content_id
 from shared.kafka import RawBatch, record_from, subscribe
 from shared.logs import log
-from shared.metrics import BATCH_RECORDS, BATCH_SECONDS, INBOX_HITS, PARKED, RECORDS
+from shared.loops import backoff_s
+from shared.metrics import (
+    BATCH_RECORDS,
+    BATCH_SECONDS,
+    INBOX_HITS,
+    INFRASTRUCTURE_RETRIES,
+    PARKED,
+    RECORDS,
+)
 from shared.mongo import StoreError
 from shared.parking import Reader
 
@@ -51,7 +58,7 @@ class Inlet:
         messages = [self._read(record_from(record)) for record in raw]
         try:
             outcomes = await self._engine.handle(messages)
-        except StoreError as error:
+        except Exception as error:
             await self._rest(error)
             raise
         self._faults = 0
@@ -71,12 +78,14 @@ class Inlet:
             log.exception("reader failed", position=record.position)
             return unreadable(record, "reader-failed", type(error).__name__)
 
-    async def _rest(self, error: StoreError) -> None:
+    async def _rest(self, error: Exception) -> None:
+        """Without a rest the records would come again at once, thousands of times a second."""
         self._faults += 1
-        seconds = min(LONGEST_REST_S, 0.2 * 2 ** min(self._faults, 8)) * random.uniform(0.5, 1.0)  # noqa: S311
-        log.warning(
-            "store away, records will come again", fault=type(error).__name__, rest_s=round(seconds, 1)
-        )
+        INFRASTRUCTURE_RETRIES.labels("inlet").inc()
+        if not isinstance(error, StoreError):
+            log.exception("the engine failed on a batch")
+        seconds = backoff_s(self._faults, LONGEST_REST_S)
+        log.warning("the records will come again", fault=type(error).__name__, rest_s=seconds)
         await asyncio.sleep(seconds)
 
 

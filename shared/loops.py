@@ -36,16 +36,17 @@ async def run_loop(name: str, step: Step, progress: Progress, *, once: bool = Fa
         except (StoreError, TransportError) as error:
             faults += 1
             INFRASTRUCTURE_RETRIES.labels(name).inc()
-            rest = _backoff(faults)
+            rest = backoff_s(faults)
             log.warning("loop waits for infrastructure", loop=name, fault=type(error).__name__, rest_s=rest)
         except Exception:
             faults += 1
-            rest = _backoff(faults)
+            rest = backoff_s(faults)
             log.exception("loop failed", loop=name, rest_s=rest)
         if rest:
             await asyncio.sleep(rest)
 
 
-def _backoff(faults: int) -> float:
-    longest = min(LONGEST_REST_S, 0.1 * 2 ** min(faults, 8))
-    return float(round(longest * random.uniform(0.5, 1.0), 2))  # noqa: S311 - jitter, not a secret
+def backoff_s(faults: int, longest_s: float = LONGEST_REST_S) -> float:
+    """Seconds to rest after so many faults in a row: doubling up to ``longest_s``, with jitter."""
+    seconds = min(longest_s, 0.1 * 2 ** min(faults, 8))
+    return round(seconds * random.uniform(0.5, 1.0), 2)  # noqa: S311 - jitter, not a secret

@@ -17,6 +17,8 @@ from pymongo.errors import CollectionInvalid, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from shared.metrics import CONFLICT_RETRIES
+
 T = TypeVar("T")
 
 # motor's generic classes add nothing here but import-time cost; documents are plain dicts throughout.
@@ -79,7 +81,9 @@ class Store:
                 )
                 return result
         finally:
-            self.conflicts += max(0, runs - 1)
+            if runs > 1:
+                self.conflicts += runs - 1
+                CONFLICT_RETRIES.inc(runs - 1)
 
     async def snapshot(self, work: Callable[[Session], Awaitable[T]]) -> T:
         """Run reads of ``work`` against one point in time, outside a transaction."""
@@ -125,4 +129,3 @@ def index(*keys: str, name: str | None = None, **options: Any) -> IndexModel:
     if name is not None:
         options["name"] = name
     return IndexModel(pairs, **options)
-

@@ -1,4 +1,4 @@
-"""The shape of a parked row: a message that was set aside visibly, with everything needed to take it up again."""
+"""The shape of a parked row: a message set aside visibly, with everything needed to take it up again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def parked_row(message: Message, part: ParkedPart, at: datetime) -> Json:
 
 
 def failed_row(failure: DecisionFailed, at: datetime) -> Json:
-    """The row for a message on which the rules raised. Only the error's class is kept: its text may quote data."""
+    """The row for a message on which the rules raised. Of the error only its class: its text may quote data."""
     message = failure.message
     detail = f"{type(failure.cause).__name__} in {_where(failure.cause)}"
     part = ParkedPart(next_id(), "failed", detail, message.part, failure.case_id)

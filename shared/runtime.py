@@ -127,7 +127,11 @@ class Runtime:
             max_records=self.settings.batch_records,
             wait_ms=self.settings.batch_wait_ms,
         )
-        await broker.start()
+        try:
+            await broker.start()
+        except BaseException:
+            await broker.stop()
+            raise
         self._broker = broker
         deadlines = Deadlines(self.engine, Lease(self.store, "deadlines"), self.clock)
         self._leased.append(deadlines)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
-
-from shared.settings import ServiceSettings
+from shared.settings import DatabaseName, ServiceSettings
 
 
 class MedicalSettings(ServiceSettings):
     """``partners`` is the path of the partners file."""
 
-    database: str = Field(default="medical", pattern=r"^[a-z][a-z0-9_-]{0,37}$")
+    database: DatabaseName = "medical"
     partners: Path

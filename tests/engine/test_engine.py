@@ -240,3 +240,18 @@ async def test_a_partners_refused_command_is_parked_under_its_code(engine: Engin
     (outcome,) = await engine.handle([add(0, "a", -1)])
     assert [p.reason for p in outcome.parked] == ["negative"]
     assert (await rows(store, "parked"))[0]["case_id"] == "a"
+
+
+async def test_a_fault_outside_the_rules_is_met_message_by_message_too(
+    store: Store, clock: FixedClock
+) -> None:
+    async def facts(look: Any, commands: Any) -> None:
+        if any(command.amount == 13 for command in commands):
+            raise LookupError("a read model is broken for this one")
+
+    engine = Engine(store, KINDS, clock, facts)
+    await engine.prepare()
+    outcomes = await engine.handle([add(0, "a", 1), add(1, "b", 13), add(2, "a", 2)])
+    assert [o.status for o in outcomes] == ["accepted", "parked", "accepted"]
+    (parked,) = await rows(store, "parked")
+    assert (parked["reason"], parked["case_id"]) == ("failed", "b")
