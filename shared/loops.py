@@ -48,5 +48,5 @@ async def run_loop(name: str, step: Step, progress: Progress, *, once: bool = Fa
 
 def backoff_s(faults: int, longest_s: float = LONGEST_REST_S) -> float:
     """Seconds to rest after so many faults in a row: doubling up to ``longest_s``, with jitter."""
-    seconds = min(longest_s, 0.1 * 2 ** min(faults, 8))
+    seconds = min(longest_s, 0.1 * float(2 ** min(faults, 8)))
     return round(seconds * random.uniform(0.5, 1.0), 2)  # noqa: S311 - jitter, not a secret

@@ -31,7 +31,7 @@ def parked_row(message: Message, part: ParkedPart, at: datetime) -> Json:
 
 
 def failed_row(failure: DecisionFailed, at: datetime) -> Json:
-    """The row for a message on which the rules raised. Of the error only its class: its text may quote data."""
+    """The row for a message on which the rules raised. Of the error only its class: texts quote data."""
     message = failure.message
     detail = f"{type(failure.cause).__name__} in {_where(failure.cause)}"
     part = ParkedPart(next_id(), "failed", detail, message.part, failure.case_id)

@@ -22,9 +22,9 @@ def claim_issues(claim: ClaimView) -> tuple[Issue, ...]:
 
 def response_issues(response: ClaimResponseView) -> tuple[Issue, ...]:
     """One currency; and for each line benefit <= submitted, and its parts = submitted where all are given."""
-    currencies = _one_currency("ClaimResponse", _response_amounts(response))
+    currencies = tuple(_one_currency("ClaimResponse", _response_amounts(response)))
     if currencies:
-        return tuple(currencies)
+        return currencies
     lines = [(f"ClaimResponse.item[{i}]", line) for i, line in enumerate(response.lines)]
     lines += [(f"ClaimResponse.addItem[{i}]", line) for i, line in enumerate(response.added_lines)]
     return tuple(issue for at, line in lines for issue in _balance(at, line))

@@ -8,10 +8,7 @@ fiscal medical e-receipt has a code and a number), and an ``identifier`` whose t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from typing import Any
-
-import orjson
 
 from services.medical.fhir.claim import Claim, Insurance, Item
 from services.medical.fhir.claim import Related as FhirRelated
@@ -28,8 +25,8 @@ from services.medical.fhir.parts import (
     optional_ref,
     ref_of,
     resource_ref,
-    target,
 )
+from services.medical.fhir.patient import patient_key
 from services.medical.fhir.pricing import claim_currency, net_of
 from services.medical.fhir.primitives import days_of
 from services.medical.resources import (
@@ -72,7 +69,7 @@ def _view(claim: Claim, digest: str, lines: tuple[Line, ...], currency: str) -> 
         status=claim["status"],
         use=claim["use"],
         type_code=first_code(claim["type"]),
-        patient=_patient(claim["patient"], contained),
+        patient=patient_key(claim["patient"], contained),
         created=claim["created"],
         billable_period=days(claim.get("billablePeriod")),
         insurer=optional_ref(claim.get("insurer"), "insurer", contained),
@@ -183,21 +180,3 @@ def _related(index: int, related: FhirRelated, contained: Containing) -> Related
     claim = optional_ref(related.get("claim"), f"related[{index}].claim", contained) or ResourceRef()
     number = business_identifier(related.get("reference")) or claim.identifier
     return Related(ResourceRef(claim.reference, number), first_code(related.get("relationship")))
-
-
-def _patient(patient: Reference, contained: Containing) -> str:
-    """A one-way key that is the same whenever the same patient is named in the same way.
-
-    A business identifier comes before an address. A contained patient without either is known by its content.
-    """
-    try:
-        ref = resource_ref(patient, contained)
-        if number := ref.identifier:
-            name = f"{number.system}|{number.value}".encode()
-        elif (address := ref.reference or "").startswith("#") and address != "#":
-            name = orjson.dumps(target(address, contained), default=str, option=orjson.OPT_SORT_KEYS)
-        else:
-            name = (address or patient.get("display", "")).encode()
-    except FaultError as fault:
-        raise fault.under("patient") from None
-    return blake2b(name, digest_size=16, person=b"patient").hexdigest()

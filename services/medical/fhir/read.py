@@ -41,7 +41,7 @@ def read_payment(raw: bytes) -> PaymentView | Unreadable | Invalid:
 
 
 def read_adjudication(raw: bytes) -> ClaimResponseView | PaymentView | Unreadable | Invalid:
-    """What an insurer sends: a PaymentReconciliation if the bytes say so, else they have to be a ClaimResponse."""
+    """What an insurer sends: a PaymentReconciliation if it says so, else it has to be a ClaimResponse."""
     content = parse(raw)
     if isinstance(content, Unreadable):
         return content

@@ -10,17 +10,8 @@ from hypothesis import strategies as st
 from services.medical.fhir.read import read_claim, read_claim_response, read_payment
 from services.medical.invariants import claim_issues, payment_issues, response_issues
 from services.medical.resources import ClaimResponseView, ClaimView, Issue, PaymentView
-from tests.medical.fhir.examples import (
-    Json,
-    changed,
-    cny,
-    encode,
-    full_claim,
-    full_payment,
-    full_response,
-    small_claim,
-    small_response,
-)
+from tests.medical.fhir.answer_examples import full_payment, full_response, small_response
+from tests.medical.fhir.examples import Json, changed, cny, encode, full_claim, small_claim
 
 
 def found(resource: Json) -> list[tuple[str, str]]:

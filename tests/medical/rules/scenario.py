@@ -8,8 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from services.medical import codes
 from services.medical.facts import Facts
 from services.medical.kinds import claim_case, payment_case
+from services.medical.messages import (
+    AnswerRefused,
+    ClaimFlagged,
+    ClaimHeld,
+    PaymentDetailRefused,
+    PaymentRefused,
+    SubmissionRefused,
+)
 from services.medical.partners import Registry, read_registry
 from shared.cases import CaseType, Command, Event, Refusal, State
 from shared.working_days import WorkingDays
@@ -47,7 +56,9 @@ class Scenario:
         """Decide, fold, and check that the stored form is enough to decide the same again."""
         self.command = replace(command, case_id=self.id)
         self.outcome = self.kind.decide(self.command, self.state, self.facts, self.now)
-        if not isinstance(self.outcome, Refusal):
+        if isinstance(self.outcome, Refusal):
+            assert self.outcome.code in codes.REFUSALS
+        else:
             self._fold(self.outcome)
         return self
 
@@ -84,10 +95,23 @@ class Scenario:
         for event in events:
             self.state = self.kind.evolve(self.state, event)
             self.journal.append(event)
+            assert has_words(event), event
         if self.state is not None:
             self.facts.observe(self.id, self.state)
             assert replayed(self.kind, self.journal) == self.state
             assert stored(self.kind, self.state) == self.state
+
+
+def has_words(event: Event) -> bool:
+    """Whether the reason that an event gives is one that people can read."""
+    match event:
+        case SubmissionRefused() | AnswerRefused() | PaymentDetailRefused() | PaymentRefused():
+            return event.code in codes.REFUSALS
+        case ClaimHeld():
+            return event.reason in codes.HOLDS
+        case ClaimFlagged():
+            return event.flag in codes.FLAGS
+    return True
 
 
 def given(*events: Event, kind: CaseType[Any, Any] = claim_case, known: Facts | None = None) -> Scenario:

@@ -1,4 +1,4 @@
-"""7. An insurer's time runs while it owes an answer; each alarm rings once, and only for what is still owed."""
+"""7. An insurer's time runs while it owes an answer; each alarm rings once, for what is still owed."""
 
 from __future__ import annotations
 

@@ -154,11 +154,14 @@ def test_2_15_months_end_on_the_same_day_or_on_the_last_of_the_month() -> None:
     assert last_filing_day(filing(180, "days"), date(2026, 1, 1)) == date(2026, 6, 30)
 
 
+def morning(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T09:00+08:00")
+
+
 def test_2_16_a_filing_limit_that_ends_on_free_days_ends_on_the_next_working_day() -> None:
     limit, service = filing(3, "months"), date(2026, 7, 1)  # ends on the first day of the National holiday
-    at = lambda day: datetime.fromisoformat(f"{day}T09:00+08:00")  # noqa: E731
-    assert filed_in_time(limit, service, at("2026-10-08"), CALENDAR)
-    assert not filed_in_time(limit, service, at("2026-10-09"), CALENDAR)
+    assert filed_in_time(limit, service, morning("2026-10-08"), CALENDAR)
+    assert not filed_in_time(limit, service, morning("2026-10-09"), CALENDAR)
 
 
 def test_2_17_a_year_that_is_not_announced_is_refused() -> None:
