@@ -1,0 +1,73 @@
+"""What becomes of the programme's list and of recognised qualifications, person by person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import assert_never
+
+from services.permits.facts import Facts
+from services.permits.messages.common import Actor
+from services.permits.messages.talent import (
+    AdmitMember,
+    EndMembership,
+    MemberAdmitted,
+    MembershipEnded,
+    QualificationRecorded,
+    RecordQualification,
+)
+from services.permits.talent import TalentState
+from shared.cases import Decision, Refusal
+
+TalentCommand = AdmitMember | EndMembership | RecordQualification
+
+
+def decide_talent(
+    command: TalentCommand, state: TalentState | None, _facts: Facts, _now: datetime
+) -> Decision:
+    """The events that the command has, none when it has no effect (again), or why it is not possible."""
+    match command:
+        case AdmitMember():
+            return _admit(command, state)
+        case EndMembership():
+            return _end(command, state)
+        case RecordQualification():
+            if state is not None and command.qualification in state.qualifications:
+                return ()
+            return (QualificationRecorded(person=command.person, qualification=command.qualification),)
+    assert_never(command)
+
+
+def _admit(command: AdmitMember, state: TalentState | None) -> Decision:
+    if command.actor.role != "supervisor":
+        return _keepers_only(command.actor)
+    if command.end is not None and command.end < command.start:
+        return Refusal("dates-invalid", "the membership ends before it begins")
+    for known in state.memberships if state else ():
+        if (known.keeper, known.start, known.end) == (command.keeper, command.start, command.end):
+            return ()
+        if known.start <= (command.end or date.max) and command.start <= (known.end or date.max):
+            return Refusal("member-already", "the person is a member on some of these days")
+    return (
+        MemberAdmitted(
+            person=command.person,
+            keeper=command.keeper,
+            start=command.start,
+            end=command.end,
+            by=command.actor.client,
+        ),
+    )
+
+
+def _end(command: EndMembership, state: TalentState | None) -> Decision:
+    if command.actor.role != "supervisor":
+        return _keepers_only(command.actor)
+    memberships = state.memberships if state else ()
+    if any(each.end == command.on for each in memberships):
+        return ()
+    if not any(each.on(command.on) for each in memberships):
+        return Refusal("not-a-member", "the person is no member on that day")
+    return (MembershipEnded(on=command.on, reason=command.reason, by=command.actor.client),)
+
+
+def _keepers_only(actor: Actor) -> Refusal:
+    return Refusal("not-permitted-now", f"the programme's list is not open to the {actor.role}")

@@ -1,0 +1,73 @@
+"""The four kinds of case of this service, as the engine knows them."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from services.permits import application, employer, permit, talent
+from services.permits.application_state import ApplicationState
+from services.permits.decide import ApplicationCommand, decide_application
+from services.permits.decide_employer import EmployerCommand, decide_employer
+from services.permits.decide_permit import PermitCommand, decide_permit
+from services.permits.decide_talent import TalentCommand, decide_talent
+from services.permits.employer import EmployerState
+from services.permits.messages.application import WakeApplication
+from services.permits.messages.permit import WakePermit
+from services.permits.permit import PermitState
+from services.permits.talent import TalentState
+from shared.cases import CaseType, Deadline
+
+
+def wake_application(case_id: str, deadline: Deadline) -> ApplicationCommand:
+    """The command that a deadline of an application gives when it has come."""
+    return WakeApplication(case_id=case_id, name=deadline.name, due_at=deadline.due_at)
+
+
+def wake_permit(case_id: str, deadline: Deadline) -> PermitCommand:
+    """The command that a deadline of a permit gives when it has come."""
+    return WakePermit(case_id=case_id, name=deadline.name, due_at=deadline.due_at)
+
+
+application_case: CaseType[ApplicationCommand, ApplicationState] = CaseType(
+    kind="application",
+    state=ApplicationState,
+    events=get_args(application.ApplicationEvent),
+    decide=decide_application,
+    evolve=application.evolve,
+    deadlines=application.deadlines,
+    wake=wake_application,
+    aliases=application.aliases,
+    columns=application.columns,
+)
+
+permit_case: CaseType[PermitCommand, PermitState] = CaseType(
+    kind="permit",
+    state=PermitState,
+    events=get_args(permit.PermitEvent),
+    decide=decide_permit,
+    evolve=permit.evolve,
+    deadlines=permit.deadlines,
+    wake=wake_permit,
+    aliases=permit.aliases,
+    columns=permit.columns,
+)
+
+employer_case: CaseType[EmployerCommand, EmployerState] = CaseType(
+    kind="employer",
+    state=EmployerState,
+    events=get_args(employer.EmployerEvent),
+    decide=decide_employer,
+    evolve=employer.evolve,
+    deadlines=employer.deadlines,
+    columns=employer.columns,
+)
+
+talent_case: CaseType[TalentCommand, TalentState] = CaseType(
+    kind="talent",
+    state=TalentState,
+    events=get_args(talent.TalentEvent),
+    decide=decide_talent,
+    evolve=talent.evolve,
+    deadlines=talent.deadlines,
+    columns=talent.columns,
+)
