@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from faststream.kafka import KafkaBroker
 from pymongo import IndexModel
@@ -53,7 +54,7 @@ class Runtime:
         self.settings = settings
         self.health = Health()
         self.store = Store(settings.mongo.get_secret_value(), settings.database)
-        self.clock = ServerClock(self.store)
+        self.clock = ServerClock(self.store, timedelta(seconds=settings.clock_ahead_s))
         self.engine = Engine(self.store, service.kinds, self.clock, service.facts)
         self.parking = Parking(self.engine, service.readers, self.clock)
         self.producer = Producer(settings.kafka, client=f"{service.name}-door")

@@ -18,9 +18,9 @@ BUG = {"active": True}
 
 class Added(Event):
     type: ClassVar[str] = "test.tally.added.v1"
-    withheld: ClassVar[frozenset[str]] = frozenset({"secret"})
+    withheld: ClassVar[frozenset[str]] = frozenset({"private"})
     amount: int
-    secret: str = "kept"
+    private: str = "kept"
 
 
 class Armed(Event):
