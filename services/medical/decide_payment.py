@@ -15,20 +15,20 @@ from services.medical.messages import (
     ClaimSettled,
     PayClaim,
     PaymentApplied,
-    PaymentDetail,
     PaymentDetailRefused,
     PaymentReceived,
     PaymentRefused,
     SubmitPayment,
 )
 from services.medical.payment import PaymentState
-from services.medical.resources import BusinessIdentifier, Issue
+from services.medical.resources import BusinessIdentifier, Issue, PaymentDetail
+from services.medical.rules.routing import names_another_insurer
 from shared.cases import Decision, Event, Refusal
 from shared.money import Money, total
 
 
 def decide_payment(
-    command: SubmitPayment, state: PaymentState | None, _facts: Facts, _now: datetime
+    command: SubmitPayment, state: PaymentState | None, facts: Facts, _now: datetime
 ) -> Decision:
     """An insurer's PaymentReconciliation as a whole."""
     payment = command.payment
@@ -40,6 +40,8 @@ def decide_payment(
     if state is not None and state.digest is not None:
         detail = "the same identifier was sent before with other content"
         return _refuse_payment(state, command, "identifier-reused", detail)
+    if names_another_insurer(payment.issuer, command.insurer, facts.partners):
+        return _refuse_payment(state, command, "insurer-not-sender", "the payment names another insurer")
     if issues := payment_issues(payment):
         return _refuse_payment(state, command, "invalid", issues[0].diagnostics, issues)
     return (

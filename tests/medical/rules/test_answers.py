@@ -16,7 +16,7 @@ from services.medical.messages import (
     GuaranteeIssued,
     GuaranteeWithdrawn,
 )
-from services.medical.resources import AdjudicatedLine, Days
+from services.medical.resources import AdjudicatedLine, Days, ResourceRef
 from shared.money import Money
 from tests.medical.rules.make import (
     APPROVED,
@@ -119,7 +119,8 @@ def test_4_6_an_added_line_counts_to_the_line_that_it_stands_for() -> None:
 
 @pytest.mark.parametrize("outcome", ["queued", "partial"])
 def test_4_7_an_answer_without_a_decision_pends_the_claim(outcome: str) -> None:
-    for lines in ((), (decided(1, benefit="80.00"),), (decided(1, ("papers-missing",)),)):
+    waiting = (decided(1, ("papers-missing",)), decided(2, ("papers-missing",)))
+    for lines in ((), (decided(1, benefit="80.00"),), waiting):
         case = dispatched().when(answer(*lines, outcome=outcome)).then(ClaimPended)
         assert (case.state.status, case.last(ClaimPended).outcome) == ("pended", outcome)
 
@@ -187,6 +188,13 @@ def test_4_11_nobody_else_answers_for_an_insurer() -> None:
         == "not-addressed-to-you"
     )
     assert refusal_of(held().when(answer(*APPROVED))) == "not-addressed-to-you"
+
+
+def test_4_27_an_answer_in_the_name_of_another_insurer_is_refused() -> None:
+    named = ResourceRef("Organization/2")
+    assert refusal_of(dispatched().when(answer(*APPROVED, response_insurer=named))) == "insurer-not-sender"
+    for own in (ResourceRef("Organization/taishan-health"), ResourceRef("Organization/branch-3")):
+        dispatched().when(answer(*APPROVED, response_insurer=own)).then(ClaimAdjudicated)
 
 
 def test_4_12_an_answer_to_another_kind_of_claim_is_refused() -> None:

@@ -16,6 +16,7 @@ from services.medical.messages import (
     PaymentRefused,
 )
 from services.medical.payment import aliases, columns
+from services.medical.resources import ResourceRef
 from shared.money import Money
 from tests.medical.rules.make import (
     APPROVED,
@@ -61,6 +62,13 @@ def test_5_4_more_than_was_decided_is_flagged_and_not_settled() -> None:
     case = adjudicated().when(pay(cny("300.00"))).then(PaymentApplied, ClaimFlagged)
     assert (case.last(ClaimFlagged).flag, case.state.status) == ("overpaid", "adjudicated")
     case.when(pay(cny("-20.00"), 2, reverses=1)).then(PaymentApplied, ClaimSettled)
+
+
+def test_5_20_each_payment_too_many_is_flagged_and_the_claim_lists_it_once() -> None:
+    case = (
+        adjudicated().when(pay(cny("300.00"), 1)).when(pay(cny("1.00"), 2)).then(PaymentApplied, ClaimFlagged)
+    )
+    assert [flag.flag for flag in case.state.flags] == ["overpaid"]
 
 
 def test_5_5_a_settled_claim_is_open_again_after_a_reversal_and_after_a_payment_too_many() -> None:
@@ -163,6 +171,7 @@ def test_5_17_a_payment_whose_details_add_up_is_received_once() -> None:
     [
         ({"amount": cny("281.00")}, "invalid"),
         ({"details": (detail(Money.of("280.00", "USD")),)}, "invalid"),
+        ({"issuer": ResourceRef("Organization/2")}, "insurer-not-sender"),
         ({"status": "draft"}, "not-active"),
         ({"status": "cancelled"}, "not-active"),
     ],
