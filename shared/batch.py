@@ -52,7 +52,7 @@ class Loaded:
             "correlation": self.correlation,
             "last_event": self.last_event,
             "due_at": min((deadline.due_at for deadline in deadlines), default=None),
-            "aliases": list(self.kind.aliases(self.state)),
+            "aliases": list(self.kind.aliases(self.id, self.state)),
             "columns": dict(self.kind.columns(self.state)),
         }
 
@@ -163,7 +163,7 @@ class Batch:
         )
 
     def _remember(self, case: Loaded) -> None:
-        for alias in case.kind.aliases(case.state):
+        for alias in case.kind.aliases(case.id, case.state):
             self.aliases.setdefault(alias, set()).add(case.id)
         observe = getattr(self.facts, "observe", None)
         if observe is not None:
@@ -174,7 +174,15 @@ class Batch:
         if message.record is None:
             outcome.status = "refused"
         else:
-            self._park(message, outcome, refusal.code, refusal.detail, part, case_id=case.id)
+            self._park(
+                message,
+                outcome,
+                refusal.code,
+                refusal.detail,
+                part,
+                case_id=case.id,
+                waits_for=refusal.waits_for,
+            )
 
     def _park(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
-from shared.mongo import Store
+from shared.mongo import Store, StoreError
 
 SYNC_S = 10.0
 
@@ -33,9 +33,9 @@ class ServerClock:
         return SYNC_S
 
     def now(self) -> datetime:
-        """The server's time, UTC, in milliseconds (as the database keeps it)."""
+        """The server's time, UTC, in milliseconds (as the database keeps it). StoreError before ``sync``."""
         if self._base is None:
-            raise RuntimeError("the server's clock was not read yet")
+            raise StoreError("the server's clock was not read yet")
         now = self._base + timedelta(seconds=time.monotonic() - self._at)
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         self._last = max(self._last, now)

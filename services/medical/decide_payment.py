@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from services.medical.actions import permitted
+from services.medical.claim import payable_name
 from services.medical.claim_state import AppliedPayment, ClaimState, Verdict, detail_key, refusal_key
 from services.medical.facts import Facts
 from services.medical.invariants import payment_issues
@@ -75,6 +76,10 @@ def pay(command: PayClaim, state: ClaimState | None, facts: Facts) -> Decision:
         return Refusal("unmatched", "there is no such claim")
     if any(_same_detail(applied, command) for applied in state.payments):
         return ()
+    if command.insurer == state.insurer and state.status in ("dispatched", "pended"):
+        # Topics keep the order of one key only: the decision may be on its way behind the money.
+        payable = payable_name(command.insurer, state.hospital, state.received)
+        return Refusal("not-adjudicated", "there is no decision to pay for yet", (payable,))
     amount = command.detail.amount
     refusal = _objection(command, state, facts)
     if refusal is not None or amount is None or state.verdict is None:

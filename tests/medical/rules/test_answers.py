@@ -291,13 +291,15 @@ def test_4_25_a_predetermination_is_decided_and_guarantees_nothing() -> None:
 
 
 def test_4_26_an_insurer_finds_the_claim_only_once_it_is_its_own() -> None:
-    hospital = {"qilu-hospital|urn:qilu:claims|2026-0001", "qilu-hospital|Claim/c-1"}
-    insurer = {"taishan-health|urn:qilu:claims|2026-0001", "taishan-health|Claim/c-1"}
+    own = ("urn:qilu:claims|2026-0001", "Claim/c-1", "Claim/the-case")
+    hospital = {f"qilu-hospital|{name}" for name in own}
+    insurer = {f"taishan-health|{name}" for name in own}
     answered = {"taishan-health|response|urn:taishan:answers|R-1", "taishan-health|ClaimResponse/r-1"}
-    assert set(aliases(held().state)) == hospital
-    assert set(aliases(dispatched().state)) == hospital | insurer
-    assert set(aliases(adjudicated().state)) == hospital | insurer | answered
+    payable = {"taishan-health|payable|qilu-hospital|urn:qilu:claims|2026-0001"}
+    assert set(aliases("the-case", held().state)) == hospital
+    assert set(aliases("the-case", dispatched().state)) == hospital | insurer
+    assert set(aliases("the-case", adjudicated().state)) == hospital | insurer | answered | payable
     guaranteed = preauthorization().when(ahead(*APPROVED)).state
-    assert "taishan-health|guarantee|GOP-1" in aliases(guaranteed)
+    assert "taishan-health|guarantee|GOP-1" in aliases("the-case", guaranteed)
     assert identifier("2026-0001") in guaranteed.received.identifiers
-    assert aliases(given().when(submit(status="draft")).state) == ()
+    assert aliases("the-case", given().when(submit(status="draft")).state) == ()

@@ -258,7 +258,9 @@ class Balance(RuleBasedStateMachine):
         balances(self.case)
         if self.case.state.paid_so_far is not None:
             assert self.case.state.paid_so_far.value >= 0
-        assert not isinstance(self.case.outcome, Refusal)
+        if isinstance(self.case.outcome, Refusal):
+            assert self.case.outcome.code == "not-adjudicated"
+            assert self.case.state.verdict is None
 
 
 def yuan(cents: int) -> Money:
