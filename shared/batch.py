@@ -37,6 +37,7 @@ class Loaded:
     opened: UUID | None = None
     last_event: UUID | None = None
     correlation: str | None = None
+    aliases: tuple[str, ...] = ()
     blocked_by: UUID | None = None
     behind: int = 0
 
@@ -52,7 +53,7 @@ class Loaded:
             "correlation": self.correlation,
             "last_event": self.last_event,
             "due_at": min((deadline.due_at for deadline in deadlines), default=None),
-            "aliases": list(self.kind.aliases(self.id, self.state)),
+            "aliases": self.aliases,
             "columns": dict(self.kind.columns(self.state)),
         }
 
@@ -163,7 +164,8 @@ class Batch:
         )
 
     def _remember(self, case: Loaded) -> None:
-        for alias in case.kind.aliases(case.id, case.state):
+        case.aliases = case.kind.aliases(case.id, case.state)
+        for alias in case.aliases:
             self.aliases.setdefault(alias, set()).add(case.id)
         observe = getattr(self.facts, "observe", None)
         if observe is not None:
