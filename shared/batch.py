@@ -23,7 +23,10 @@ BLOCKED = Refusal("case-blocked", "a parked message blocks this case until it is
 
 @dataclass(slots=True)
 class Loaded:
-    """A case in memory. ``stored`` is the version that the database has; ``blocked_by`` a parked row."""
+    """A case in memory. ``stored`` is the version that the database has; ``blocked_by`` a parked row.
+
+    ``correlation`` is that of the message which opened the case: all its events carry it.
+    """
 
     id: str
     kind: CaseType[Any, Any]
@@ -33,6 +36,8 @@ class Loaded:
     state: State | None = None
     opened: UUID | None = None
     last_event: UUID | None = None
+    correlation: str | None = None
+    aliases: tuple[str, ...] = ()
     blocked_by: UUID | None = None
     behind: int = 0
 
@@ -45,9 +50,10 @@ class Loaded:
             "version": self.version,
             "state": self.state.model_dump_json(exclude_none=True),
             "opened": self.opened,
+            "correlation": self.correlation,
             "last_event": self.last_event,
             "due_at": min((deadline.due_at for deadline in deadlines), default=None),
-            "aliases": list(self.kind.aliases(self.state)),
+            "aliases": self.aliases,
             "columns": dict(self.kind.columns(self.state)),
         }
 
@@ -122,6 +128,7 @@ class Batch:
         case.version += 1
         case.last_event = next_id(case.last_event)
         case.opened = case.opened or case.last_event
+        case.correlation = case.correlation or message.correlation
         self.touched.add(case.id)
         data = event.journaled()
         row: Json = {
@@ -132,9 +139,11 @@ class Batch:
             "data": data,
             "at": self.now,
             "actor": message.actor,
-            "correlation": message.correlation,
+            "correlation": case.correlation,
             "cause": message.id,
         }
+        if message.correlation != case.correlation:
+            row["message_correlation"] = message.correlation
         if message.trace is not None:
             row["trace"] = message.trace
         if original is not None:
@@ -148,14 +157,15 @@ class Batch:
                 case.version,
                 event.type,
                 self.now,
-                message.correlation,
+                case.correlation,
                 message.trace,
                 public,
             )
         )
 
     def _remember(self, case: Loaded) -> None:
-        for alias in case.kind.aliases(case.state):
+        case.aliases = case.kind.aliases(case.id, case.state)
+        for alias in case.aliases:
             self.aliases.setdefault(alias, set()).add(case.id)
         observe = getattr(self.facts, "observe", None)
         if observe is not None:
@@ -166,7 +176,15 @@ class Batch:
         if message.record is None:
             outcome.status = "refused"
         else:
-            self._park(message, outcome, refusal.code, refusal.detail, part, case_id=case.id)
+            self._park(
+                message,
+                outcome,
+                refusal.code,
+                refusal.detail,
+                part,
+                case_id=case.id,
+                waits_for=refusal.waits_for,
+            )
 
     def _park(
         self,

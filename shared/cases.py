@@ -47,11 +47,14 @@ class State(BaseModel):
 class Refusal:
     """Why a command has no effect: a value, never an exception.
 
-    ``code`` is stable and kebab-case; ``detail`` is for people and holds no personal data.
+    ``code`` is stable and kebab-case; ``detail`` is for people and holds no personal data. A partner's
+    message that only came too early names the aliases one of which a case will answer to when it is time:
+    it is parked, and taken up again then.
     """
 
     code: str
     detail: str
+    waits_for: tuple[str, ...] = ()
 
 
 Decision = tuple[Event, ...] | Refusal
@@ -85,8 +88,8 @@ S = TypeVar("S", bound=State)
 class CaseType(Generic[C, S]):
     """One kind of case: its pure functions, and what of its state is indexed.
 
-    ``wake`` makes the internal command for a deadline that has come. ``columns`` are the plain values
-    that lists filter by; they hold no personal data.
+    ``wake`` makes the internal command for a deadline that has come. ``aliases`` takes the case's id and
+    state. ``columns`` are the plain values that lists filter by; they hold no personal data.
     """
 
     kind: str
@@ -96,7 +99,7 @@ class CaseType(Generic[C, S]):
     evolve: Callable[[S | None, Any], S]
     deadlines: Callable[[S], tuple[Deadline, ...]]
     wake: Callable[[str, Deadline], C] | None = None
-    aliases: Callable[[S], tuple[str, ...]] = field(default=lambda state: ())
+    aliases: Callable[[str, S], tuple[str, ...]] = field(default=lambda case_id, state: ())
     columns: Callable[[S], Mapping[str, Any]] = field(default=lambda state: {})
 
     @cached_property

@@ -162,6 +162,7 @@ class Engine:
             state=state,
             opened=row.get("opened"),
             last_event=row.get("last_event"),
+            correlation=row.get("correlation"),
             blocked_by=row.get("blocked_by"),
         )
 
@@ -257,7 +258,9 @@ class Engine:
         )
 
 
-_CASE_FIELDS = dict.fromkeys(("kind", "version", "state", "opened", "last_event", "blocked_by", "aliases"), 1)
+_CASE_FIELDS = dict.fromkeys(
+    ("kind", "version", "state", "opened", "last_event", "correlation", "blocked_by", "aliases"), 1
+)
 
 ENGINE_INDEXES = {
     "cases": [

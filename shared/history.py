@@ -21,13 +21,14 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A case as stored. ``opened`` is the time-ordered id of its first event."""
+    """A case as stored. ``opened`` is the time-ordered id of its first event, ``correlation`` its thread."""
 
     id: str
     kind: str
     version: int
     state: State
     opened: UUID
+    correlation: str
     blocked: bool
 
 
@@ -76,6 +77,7 @@ class Cases:
             row["version"],
             state,
             row["opened"],
+            row["correlation"],
             row.get("blocked_by") is not None,
         )
 
@@ -88,6 +90,7 @@ class Cases:
             "time": rfc3339(row["at"]),
             "actor": row["actor"],
             "correlation": row["correlation"],
+            "message_correlation": row.get("message_correlation", row["correlation"]),
             "data": orjson.loads(kind.read_event(row["type"], row["data"]).published()),
         }
 

@@ -131,7 +131,8 @@ class Producer:
     async def ping(self) -> None:
         """Raise TransportError unless a broker answers."""
         producer = await self._started()
-        await producer.client.force_metadata_update()
+        if not await producer.client.force_metadata_update():
+            raise TransportError("no broker answers")
 
     async def close(self) -> None:
         """Flush and end."""

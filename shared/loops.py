@@ -22,8 +22,9 @@ async def run_loop(name: str, step: Step, progress: Progress, *, once: bool = Fa
 
     ``step`` returns the seconds to rest before the next call.
 
-    An infrastructure fault is met with backoff and jitter, without end. Anything else is a bug: it is
-    logged with its trace and met the same way, and ``progress`` goes stale if it does not pass.
+    An infrastructure fault is met with backoff and jitter, without end; the loop is alive while it waits,
+    because a restart would not bring the infrastructure back. Anything else is a bug: it is logged with its
+    trace and met the same way, and ``progress`` goes stale if it does not pass.
     """
     faults = 0
     while True:
@@ -35,6 +36,7 @@ async def run_loop(name: str, step: Step, progress: Progress, *, once: bool = Fa
                 return
         except (StoreError, TransportError) as error:
             faults += 1
+            progress.beat()
             INFRASTRUCTURE_RETRIES.labels(name).inc()
             rest = backoff_s(faults)
             log.warning("loop waits for infrastructure", loop=name, fault=type(error).__name__, rest_s=rest)

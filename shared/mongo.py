@@ -115,6 +115,11 @@ class Store:
         if indexes:
             await self._database[collection].create_indexes(list(indexes))
 
+    async def collections(self) -> list[str]:
+        """The names of the collections that exist."""
+        names: list[str] = await self._database.list_collection_names()
+        return names
+
     async def drop(self) -> None:
         """Remove the whole database (tests)."""
         await self._client.drop_database(self._database.name)

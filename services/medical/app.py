@@ -32,6 +32,7 @@ from shared.working_days import WorkingDays
 INDEXES = {
     "cases": [
         index("opened", name="opened"),
+        index("correlation", name="correlation"),
         index("columns.hospital", "opened", name="hospital"),
         index("columns.insurer", "opened", name="insurer"),
         index("columns.state", "opened", name="state"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from services.medical import names
+from services.medical.actions import permitted
 from services.medical.claim_state import (
     Answer,
     AppliedPayment,
@@ -164,19 +165,33 @@ def deadlines(state: ClaimState) -> tuple[Deadline, ...]:
     return tuple(deadline for rang, deadline in alarms if not rang)
 
 
-def aliases(state: ClaimState) -> tuple[str, ...]:
+def aliases(case_id: str, state: ClaimState) -> tuple[str, ...]:
     """The names of ``services.medical.names``; those in an insurer's mouth only once the claim is its own."""
     received, insurer = state.received, state.insurer
     if received is None:
         return ()
     found = []
     for client in filter(None, (state.hospital, insurer)):
-        found += [names.identifier_name(client, identifier) for identifier in received.identifiers]
-        if received.resource_id is not None:
-            found.append(names.claim_name(client, received.resource_id))
+        found += _given_names(client, received)
+        found.append(names.claim_name(client, case_id))
     if insurer is not None:
         found += _answer_names(state, insurer)
+        if "pay" in permitted(state, "insurer"):
+            found.append(payable_name(insurer, state.hospital, received))
     return tuple(dict.fromkeys(found))
+
+
+def payable_name(insurer: str, hospital: str, received: ClaimReceived) -> str:
+    """The one name that the claim answers to only while it may be paid: what early money waits for."""
+    return names.payable_name(insurer, _given_names(hospital, received)[0])
+
+
+def _given_names(client: str, received: ClaimReceived) -> list[str]:
+    """What the hospital called the claim, in the mouth of ``client``; there is at least one."""
+    found = [names.identifier_name(client, identifier) for identifier in received.identifiers]
+    if received.resource_id is not None:
+        found.append(names.claim_name(client, received.resource_id))
+    return found
 
 
 def _answer_names(state: ClaimState, insurer: str) -> list[str]:

@@ -27,6 +27,7 @@ REFUSALS: Mapping[str, Words] = {
     "nothing-to-cancel": Words("There is no such claim to cancel", "没有可撤销的理赔申请"),
     "not-permitted-now": Words("The claim's state does not permit this", "当前状态不允许此操作"),
     "not-addressed-to-you": Words("The claim is not this insurer's", "该理赔申请不属于此保险机构"),
+    "insurer-not-sender": Words("The insurer named is not the sender", "所列保险机构并非提交方"),
     "wrong-use": Words("The answer is to another kind of claim", "答复的类型与申请的用途不符"),
     "not-awaited": Words("No answer to this claim is awaited", "该申请不等待答复"),
     "already-decided": Words("The claim is already decided", "该申请已有审核结论"),

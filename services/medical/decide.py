@@ -62,7 +62,7 @@ def decide_claim(command: ClaimCommand, state: ClaimState | None, facts: Facts, 
         case RelateClaim():
             return relate(command, state)
         case AnswerClaim():
-            return answer(command, state)
+            return answer(command, state, facts)
         case PayClaim():
             return pay(command, state, facts)
         case CancelClaim():

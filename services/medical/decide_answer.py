@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from services.medical.actions import permitted
 from services.medical.claim_state import ClaimState, refusal_key
+from services.medical.facts import Facts
 from services.medical.invariants import response_issues
 from services.medical.messages import (
     AnswerClaim,
@@ -23,16 +24,19 @@ from services.medical.messages import (
 )
 from services.medical.resources import BusinessIdentifier, ClaimResponseView, Issue
 from services.medical.rules.adjudication import Figures, Pending, derive
+from services.medical.rules.routing import names_another_insurer
 from shared.cases import Decision, Event, Refusal
 
 
-def answer(command: AnswerClaim, state: ClaimState | None) -> Decision:
+def answer(command: AnswerClaim, state: ClaimState | None, facts: Facts) -> Decision:
     """An insurer's ClaimResponse to this claim."""
     if state is None or state.received is None:
         return Refusal("unmatched", "there is no such claim")
     response = command.response
     if command.insurer != state.insurer:
         return _refuse(state, command, "not-addressed-to-you", "the claim is not this insurer's to answer")
+    if names_another_insurer(response.insurer, command.insurer, facts.partners):
+        return _refuse(state, command, "insurer-not-sender", "the answer names another insurer")
     if any(response.digest == taken.digest for taken in state.answers):
         return ()
     if response.status != "active":

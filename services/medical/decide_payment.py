@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from services.medical.actions import permitted
+from services.medical.claim import payable_name
 from services.medical.claim_state import AppliedPayment, ClaimState, Verdict, detail_key, refusal_key
 from services.medical.facts import Facts
 from services.medical.invariants import payment_issues
@@ -15,20 +16,20 @@ from services.medical.messages import (
     ClaimSettled,
     PayClaim,
     PaymentApplied,
-    PaymentDetail,
     PaymentDetailRefused,
     PaymentReceived,
     PaymentRefused,
     SubmitPayment,
 )
 from services.medical.payment import PaymentState
-from services.medical.resources import BusinessIdentifier, Issue
+from services.medical.resources import BusinessIdentifier, Issue, PaymentDetail
+from services.medical.rules.routing import names_another_insurer
 from shared.cases import Decision, Event, Refusal
 from shared.money import Money, total
 
 
 def decide_payment(
-    command: SubmitPayment, state: PaymentState | None, _facts: Facts, _now: datetime
+    command: SubmitPayment, state: PaymentState | None, facts: Facts, _now: datetime
 ) -> Decision:
     """An insurer's PaymentReconciliation as a whole."""
     payment = command.payment
@@ -40,6 +41,8 @@ def decide_payment(
     if state is not None and state.digest is not None:
         detail = "the same identifier was sent before with other content"
         return _refuse_payment(state, command, "identifier-reused", detail)
+    if names_another_insurer(payment.issuer, command.insurer, facts.partners):
+        return _refuse_payment(state, command, "insurer-not-sender", "the payment names another insurer")
     if issues := payment_issues(payment):
         return _refuse_payment(state, command, "invalid", issues[0].diagnostics, issues)
     return (
@@ -73,6 +76,10 @@ def pay(command: PayClaim, state: ClaimState | None, facts: Facts) -> Decision:
         return Refusal("unmatched", "there is no such claim")
     if any(_same_detail(applied, command) for applied in state.payments):
         return ()
+    if command.insurer == state.insurer and state.status in ("dispatched", "pended"):
+        # Topics keep the order of one key only: the decision may be on its way behind the money.
+        payable = payable_name(command.insurer, state.hospital, state.received)
+        return Refusal("not-adjudicated", "there is no decision to pay for yet", (payable,))
     amount = command.detail.amount
     refusal = _objection(command, state, facts)
     if refusal is not None or amount is None or state.verdict is None:

@@ -132,9 +132,10 @@ def _withdraw(command: SubmitClaim, state: ClaimState | None) -> Decision:
 def _receive(command: SubmitClaim, facts: Facts, now: datetime) -> Iterator[Event]:
     """On the books, looked over, and sent on where it is clear to whom and by when."""
     claim, addressee = command.claim, routing.address(command.claim, facts.partners)
-    received = _received(command, now)
+    receipts, services = checks.receipt_marks(claim), checks.service_marks(claim, command.hospital)
+    received = _received(command, now, receipts + services)
     yield received
-    yield from checks.doubles(command.case_id, claim, command.hospital, facts.marks)
+    yield from checks.doubles(command.case_id, receipts, services, facts.marks)
     if isinstance(addressee, routing.Hold):
         yield ClaimHeld(reason=addressee.reason, detail=addressee.detail)
         return
@@ -148,9 +149,8 @@ def _receive(command: SubmitClaim, facts: Facts, now: datetime) -> Iterator[Even
         yield from dispatch(received, addressee.insurer, due, facts)
 
 
-def _received(command: SubmitClaim, now: datetime) -> ClaimReceived:
+def _received(command: SubmitClaim, now: datetime, marks: tuple[int, ...]) -> ClaimReceived:
     claim = command.claim
-    marks = checks.receipt_marks(claim) + checks.service_marks(claim, command.hospital)
     return ClaimReceived(
         hospital=command.hospital,
         received_at=now,

@@ -29,7 +29,6 @@ from shared.ids import stable_id
 _TAIL = re.compile(
     r"(?:^|/)(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.-]{1,64})(?:/_history/[A-Za-z0-9.-]+)?$"
 )
-_CASE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 def case_id(
@@ -63,16 +62,14 @@ def claim_commands(hospital: str, claim_id: str, claim: ClaimView) -> tuple[Comm
 def answer_commands(insurer: str, response: ClaimResponseView) -> tuple[Command, ...]:
     """The answer, to the claim that its ``request`` names."""
     request = response.request
-    known = None if request is None else _own_id(request)
     aliases = () if request is None else tuple(_claim_names(insurer, request))
-    return (AnswerClaim(case_id=known, aliases=aliases, insurer=insurer, response=response),)
+    return (AnswerClaim(aliases=aliases, insurer=insurer, response=response),)
 
 
 def payment_commands(insurer: str, payment_id: str, payment: PaymentView) -> tuple[Command, ...]:
-    """The payment as a whole, and each detail to the claim that it names; other details stay with the payment."""
+    """The payment as a whole, and each detail to the claim that it names; others stay with the payment."""
     details = tuple(
         PayClaim(
-            case_id=_own_id(detail.request) if detail.request else None,
             aliases=tuple(_detail_names(insurer, detail)),
             insurer=insurer,
             payment_id=payment_id,
@@ -104,12 +101,6 @@ def _claim_names(client: str, ref: ResourceRef) -> Iterator[str]:
     tail = _tail(ref, "Claim")
     if tail is not None:
         yield names.claim_name(client, tail)
-
-
-def _own_id(ref: ResourceRef) -> str | None:
-    """The case id, where the partner quotes the platform's own ``Claim/{case id}``."""
-    tail = _tail(ref, "Claim")
-    return tail if tail is not None and _CASE_ID.fullmatch(tail) else None
 
 
 def _tail(ref: ResourceRef, resource: str) -> str | None:

@@ -55,7 +55,10 @@ def _money_of(claim: ClaimView) -> Iterator[Issue]:
 def _sequences(claim: ClaimView) -> Iterator[Issue]:
     groups = (("item", claim.lines), ("insurance", claim.coverages))
     for element, members in groups:
-        for sequence, times in Counter(member.sequence for member in members).items():
+        sequences = [member.sequence for member in members]
+        if len(set(sequences)) == len(sequences):
+            continue
+        for sequence, times in Counter(sequences).items():
             if times > 1:
                 yield _invariant(f"Claim.{element}", f"sequence {sequence} is used {times} times")
 

@@ -1,4 +1,4 @@
-"""Filling the facts of a batch: one read for each kind of fact, and none for a kind that nobody asks about."""
+"""Filling the facts of a batch: one read for each kind of fact, none for a kind that nobody asks about."""
 
 from __future__ import annotations
 

@@ -15,8 +15,13 @@ def identifier_name(client: str, identifier: BusinessIdentifier) -> str:
 
 
 def claim_name(client: str, resource_id: str) -> str:
-    """The claim as ``Claim/{id}`` with the id that its hospital gave it."""
+    """The claim as ``Claim/{id}``, with the id that its hospital gave it or with that of its case."""
     return f"{client}|Claim/{resource_id}"
+
+
+def payable_name(insurer: str, claim: str) -> str:
+    """A claim that the insurer has decided and may now pay, by the first name that its hospital gave it."""
+    return f"{insurer}|payable|{claim}"
 
 
 def response_name(insurer: str, identifier: BusinessIdentifier) -> str:

@@ -57,6 +57,10 @@ class Registry:
         self._insurers = _table(_names("insurers", file.insurers), problems)
         self._policies = _table(_policies(file), problems)
         self._systems = _table(_coverage_systems(file), problems)
+        self._limits = {
+            insurer.client: file.defaults.model_copy(update=insurer.limits.changed())
+            for insurer in file.insurers
+        }
         if problems:
             raise PartnersInvalid("\n".join(problems))
 
@@ -102,7 +106,7 @@ class Registry:
 
     def limits(self, insurer: Insurer) -> Limits:
         """The defaults with what this insurer's contract changes."""
-        return self.defaults.model_copy(update=insurer.limits.changed())
+        return self._limits[insurer.client]
 
 
 def identifier_name(system: str | None, value: str) -> str:

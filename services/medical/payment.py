@@ -56,7 +56,7 @@ def deadlines(_state: PaymentState) -> tuple[Deadline, ...]:
     return ()
 
 
-def aliases(state: PaymentState) -> tuple[str, ...]:
+def aliases(_case_id: str, state: PaymentState) -> tuple[str, ...]:
     """A predecessor or a question may name the payment by its insurer's number."""
     return tuple(names.payment_name(state.insurer, identifier) for identifier in state.identifiers)
 

@@ -1,6 +1,6 @@
 """An engine over a database of the test's own."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -40,7 +40,6 @@ def parking(engine: Engine, clock: FixedClock) -> Parking:
 
 
 @pytest.fixture(autouse=True)
-def bug() -> Iterator[None]:
+def bug() -> None:
     """The rules' planted bug (an amount of 666) is active unless the test mends it."""
     BUG["active"] = True
-    yield

@@ -18,9 +18,9 @@ BUG = {"active": True}
 
 class Added(Event):
     type: ClassVar[str] = "test.tally.added.v1"
-    withheld: ClassVar[frozenset[str]] = frozenset({"secret"})
+    withheld: ClassVar[frozenset[str]] = frozenset({"private"})
     amount: int
-    secret: str = "kept"
+    private: str = "kept"
 
 
 class Armed(Event):
@@ -101,7 +101,7 @@ TALLY: CaseType[TallyCommand, Tally] = CaseType(
     evolve=evolve,
     deadlines=deadlines,
     wake=lambda case_id, deadline: Ring(case_id=case_id, due_at=deadline.due_at),
-    aliases=lambda state: (f"total|{state.total}",),
+    aliases=lambda case_id, state: (f"total|{state.total}",),
     columns=lambda state: {"total": state.total},
 )
 KINDS = {"tally": TALLY}

@@ -75,11 +75,8 @@ def check_response(insurer: str, raw: bytes) -> Checked | Refused:
     if issues:
         return unprocessable(issues)
     # Answers to one claim are ordered when they name it alike; the key is that name, never shown.
-    request = response.request
-    named = request and (request.identifier and request.identifier.value or request.reference)
-    return Checked(
-        topics.ADJUDICATIONS, topics.ADJUDICATION_SUBMITTED, None, content_id(insurer, named or "")
-    )
+    key = content_id(insurer, repr(response.request))
+    return Checked(topics.ADJUDICATIONS, topics.ADJUDICATION_SUBMITTED, None, key)
 
 
 def check_payment(insurer: str, raw: bytes) -> Checked | Refused:
@@ -106,7 +103,7 @@ def unprocessable(issues: tuple[Issue, ...]) -> Refused:
 
 
 def sending(ctx: Context, client: str, checked: Checked, raw: bytes, trace: Correlation) -> Sending:
-    """The record for a partner's bytes, unchanged. Its id is the content's, so that a retry is known as one."""
+    """The record for a partner's bytes, unchanged; its id is the content's, so a retry is known as one."""
     partner = ctx.partners.partners[client]
     more = {"ce_correlationid": trace.id}
     if trace.traceparent is not None:
@@ -125,7 +122,7 @@ def sending(ctx: Context, client: str, checked: Checked, raw: bytes, trace: Corr
 
 @router.post("/Claim", status_code=202, summary="Submit a claim or a preauthorization")
 async def submit_claim(request: Request, who: Hospital, ctx: Ctx, trace: Trace) -> Response:
-    """202 with the case's id and ``Location`` once the topic has it; 400, 415 or 422 OperationOutcome; 503."""
+    """202 with the case's id and ``Location`` once the topic has it; else an OperationOutcome, or 503."""
     raw = await request.body()
     checked = _media(request) or check_claim(who.client, raw)
     return await _send(ctx, who.client, checked, raw, trace, "claims")

@@ -61,6 +61,7 @@ async def list_claims(
     hospital: Annotated[str | None, Query(max_length=100)] = None,
     flagged: bool | None = None,
     since: Annotated[date | None, Query(alias="from", description="received on this day or later")] = None,
+    correlation: Annotated[str | None, Query(max_length=100)] = None,
     cursor: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
@@ -74,6 +75,8 @@ async def list_claims(
             if query.get(f"columns.{column}", value) != value:
                 return {"claims": [], "next": None}
             query[f"columns.{column}"] = value
+    if correlation is not None:
+        query["correlation"] = correlation
     if since is not None:
         query["columns.created"] = {"$gte": since.isoformat()}
     try:
@@ -150,6 +153,7 @@ def _summary(found: Found) -> dict[str, Any]:
         "hospital": state.hospital,
         "insurer": state.insurer,
         "flagged": bool(state.flags),
+        "correlation": found.correlation,
     }
     if received is not None:
         shown |= {

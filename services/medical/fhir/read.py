@@ -62,6 +62,10 @@ def _read(
 def _read_content(
     content: Content, resource: str, validator: Any, view: Callable[[Any, str], V | tuple[Issue, ...]]
 ) -> V | Invalid:
+    if content.value.get("resourceType") != resource:
+        # Another kind of resource, or none: nothing else that could be said of it would help.
+        wrong = Issue("code-invalid", f"{resource}.resourceType", f"the resource has to be a {resource}")
+        return Invalid((wrong,), None, content.digest)
     blemished = blemishes(resource, content)
     try:
         valid = validator.validate_python(content.value)

@@ -7,7 +7,7 @@ the coverage's period, and guarantees of payment that do not fit the claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import blake2b
 
@@ -53,28 +53,24 @@ def service_marks(claim: ClaimView, hospital: str) -> tuple[int, ...]:
 
 
 def _mark(*parts: str) -> int:
-    """A signed 64-bit key, as the database indexes it; parts are framed, so they cannot run together."""
-    digest = blake2b(digest_size=8)
-    for part in parts:
-        raw = part.encode()
-        digest.update(len(raw).to_bytes(4, "big") + raw)
-    return int.from_bytes(digest.digest(), "big", signed=True)
+    """A signed 64-bit key, as the database indexes it. FHIR strings have no NUL, so it keeps parts apart."""
+    digest = blake2b("\0".join(parts).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
-def doubles(case_id: str | None, claim: ClaimView, hospital: str, marks: Marks) -> Iterator[ClaimFlagged]:
-    """A flag for every other claim that a receipt or a service of this one is already in."""
+def doubles(
+    case_id: str | None, receipts: Iterable[int], services: Iterable[int], known: Marks
+) -> Iterator[ClaimFlagged]:
+    """A flag for every other claim that one of these marks is known from."""
     kinds = (
-        ("duplicate-receipt", "a receipt number is used by", receipt_marks(claim)),
-        (
-            "duplicate-service",
-            "patient, hospital, day, code and amount are the same in",
-            service_marks(claim, hospital),
-        ),
+        ("duplicate-receipt", receipts, "a receipt number is that of another claim"),
+        ("duplicate-service", services, "another claim has the same patient, hospital, day, code and amount"),
     )
-    for flag, found, own in kinds:
-        others = (marks[mark] for mark in own if mark in marks)
-        for other in dict.fromkeys(other for other in others if other != case_id):
-            yield ClaimFlagged(flag=flag, detail=f"{found} another claim", other_claim=other)
+    for flag, marks, detail in kinds:
+        others = dict.fromkeys(known[mark] for mark in marks if mark in known)
+        for other in others:
+            if other != case_id:
+                yield ClaimFlagged(flag=flag, detail=detail, other_claim=other)
 
 
 def outside_coverage(received: ClaimReceived, coverage: Coverage | None) -> Iterator[ClaimFlagged]:

@@ -99,6 +99,12 @@ def names_another_hospital(claim: ClaimView, hospital: str, partners: Registry) 
     return any(other is not None and other.client != hospital for other in known)
 
 
+def names_another_insurer(named: ResourceRef | None, insurer: str, partners: Registry) -> bool:
+    """Whether an answer or a payment names an insurer that we know and that did not send it."""
+    other = _insurer(named, partners) if named else None
+    return other is not None and other.client != insurer
+
+
 def last_day_of_service(claim: ClaimView) -> date | None:
     """The day from which filing is counted: the latest of the lines, else the end of the billed period."""
     days = [day for line in claim.lines if (day := line.last_day or line.first_day) is not None]

@@ -111,7 +111,7 @@ def response(*lines: AdjudicatedLine, **changes: Any) -> ClaimResponseView:
         "use": "claim",
         "outcome": "complete",
         "created": "2026-03-03",
-        "insurer": None,
+        "insurer": changes.pop("response_insurer", None),
         "requestor": None,
         "request": None,
         "disposition": None,

@@ -16,7 +16,7 @@ from services.medical.messages import (
     GuaranteeIssued,
     GuaranteeWithdrawn,
 )
-from services.medical.resources import AdjudicatedLine, Days
+from services.medical.resources import AdjudicatedLine, Days, ResourceRef
 from shared.money import Money
 from tests.medical.rules.make import (
     APPROVED,
@@ -119,7 +119,8 @@ def test_4_6_an_added_line_counts_to_the_line_that_it_stands_for() -> None:
 
 @pytest.mark.parametrize("outcome", ["queued", "partial"])
 def test_4_7_an_answer_without_a_decision_pends_the_claim(outcome: str) -> None:
-    for lines in ((), (decided(1, benefit="80.00"),), (decided(1, ("papers-missing",)),)):
+    waiting = (decided(1, ("papers-missing",)), decided(2, ("papers-missing",)))
+    for lines in ((), (decided(1, benefit="80.00"),), waiting):
         case = dispatched().when(answer(*lines, outcome=outcome)).then(ClaimPended)
         assert (case.state.status, case.last(ClaimPended).outcome) == ("pended", outcome)
 
@@ -187,6 +188,13 @@ def test_4_11_nobody_else_answers_for_an_insurer() -> None:
         == "not-addressed-to-you"
     )
     assert refusal_of(held().when(answer(*APPROVED))) == "not-addressed-to-you"
+
+
+def test_4_27_an_answer_in_the_name_of_another_insurer_is_refused() -> None:
+    named = ResourceRef("Organization/2")
+    assert refusal_of(dispatched().when(answer(*APPROVED, response_insurer=named))) == "insurer-not-sender"
+    for own in (ResourceRef("Organization/taishan-health"), ResourceRef("Organization/branch-3")):
+        dispatched().when(answer(*APPROVED, response_insurer=own)).then(ClaimAdjudicated)
 
 
 def test_4_12_an_answer_to_another_kind_of_claim_is_refused() -> None:
@@ -283,13 +291,15 @@ def test_4_25_a_predetermination_is_decided_and_guarantees_nothing() -> None:
 
 
 def test_4_26_an_insurer_finds_the_claim_only_once_it_is_its_own() -> None:
-    hospital = {"qilu-hospital|urn:qilu:claims|2026-0001", "qilu-hospital|Claim/c-1"}
-    insurer = {"taishan-health|urn:qilu:claims|2026-0001", "taishan-health|Claim/c-1"}
+    own = ("urn:qilu:claims|2026-0001", "Claim/c-1", "Claim/the-case")
+    hospital = {f"qilu-hospital|{name}" for name in own}
+    insurer = {f"taishan-health|{name}" for name in own}
     answered = {"taishan-health|response|urn:taishan:answers|R-1", "taishan-health|ClaimResponse/r-1"}
-    assert set(aliases(held().state)) == hospital
-    assert set(aliases(dispatched().state)) == hospital | insurer
-    assert set(aliases(adjudicated().state)) == hospital | insurer | answered
+    payable = {"taishan-health|payable|qilu-hospital|urn:qilu:claims|2026-0001"}
+    assert set(aliases("the-case", held().state)) == hospital
+    assert set(aliases("the-case", dispatched().state)) == hospital | insurer
+    assert set(aliases("the-case", adjudicated().state)) == hospital | insurer | answered | payable
     guaranteed = preauthorization().when(ahead(*APPROVED)).state
-    assert "taishan-health|guarantee|GOP-1" in aliases(guaranteed)
+    assert "taishan-health|guarantee|GOP-1" in aliases("the-case", guaranteed)
     assert identifier("2026-0001") in guaranteed.received.identifiers
-    assert aliases(given().when(submit(status="draft")).state) == ()
+    assert aliases("the-case", given().when(submit(status="draft")).state) == ()

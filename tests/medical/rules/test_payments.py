@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.medical import claim
 from services.medical.messages import (
     ClaimFlagged,
     ClaimReopened,
@@ -16,6 +17,8 @@ from services.medical.messages import (
     PaymentRefused,
 )
 from services.medical.payment import aliases, columns
+from services.medical.resources import ResourceRef
+from shared.cases import Refusal
 from shared.money import Money
 from tests.medical.rules.make import (
     APPROVED,
@@ -63,6 +66,13 @@ def test_5_4_more_than_was_decided_is_flagged_and_not_settled() -> None:
     case.when(pay(cny("-20.00"), 2, reverses=1)).then(PaymentApplied, ClaimSettled)
 
 
+def test_5_20_each_payment_too_many_is_flagged_and_the_claim_lists_it_once() -> None:
+    case = (
+        adjudicated().when(pay(cny("300.00"), 1)).when(pay(cny("1.00"), 2)).then(PaymentApplied, ClaimFlagged)
+    )
+    assert [flag.flag for flag in case.state.flags] == ["overpaid"]
+
+
 def test_5_5_a_settled_claim_is_open_again_after_a_reversal_and_after_a_payment_too_many() -> None:
     settled().when(pay(cny("-80.00"), 2, reverses=1)).then(
         PaymentApplied, ClaimReopened(insurer=INSURER, paid=cny("200.00"))
@@ -78,10 +88,20 @@ def test_5_6_a_denied_claim_is_final_as_it_is() -> None:
     assert case.state.status == "adjudicated"
 
 
-def test_5_7_money_before_a_decision_is_refused_and_taken_after_it() -> None:
+def test_5_7_money_before_a_decision_waits_for_the_claim_to_be_payable() -> None:
     case = dispatched().when(pay(cny("280.00")))
-    assert refusal_of(case) == "not-adjudicated"
-    case.when(answer(*APPROVED)).when(pay(cny("280.00"))).then(PaymentApplied, ClaimSettled)
+    case.then_refused("not-adjudicated")
+    assert isinstance(case.outcome, Refusal)
+    (awaited,) = case.outcome.waits_for
+    assert awaited not in claim.aliases("the-case", case.state)
+    case.when(answer(*APPROVED))
+    assert awaited in claim.aliases("the-case", case.state)
+    case.when(pay(cny("280.00"))).then(PaymentApplied, ClaimSettled)
+
+
+def test_5_7_a_strangers_money_does_not_wait() -> None:
+    case = dispatched().when(pay(cny("280.00"), insurer="baotu-international"))
+    assert refusal_of(case) == "not-addressed-to-you"
 
 
 def test_5_8_money_for_a_cancelled_claim_is_refused() -> None:
@@ -154,7 +174,7 @@ def test_5_17_a_payment_whose_details_add_up_is_received_once() -> None:
     )
     case.when(payment()).then()
     assert columns(case.state) == {"state": "received", "insurer": INSURER}
-    assert aliases(case.state) == ("taishan-health|payment|urn:taishan:payments|P-1",)
+    assert aliases("the-case", case.state) == ("taishan-health|payment|urn:taishan:payments|P-1",)
     assert case.facts.payments == {"case-1": payment().payment.digest}
 
 
@@ -163,6 +183,7 @@ def test_5_17_a_payment_whose_details_add_up_is_received_once() -> None:
     [
         ({"amount": cny("281.00")}, "invalid"),
         ({"details": (detail(Money.of("280.00", "USD")),)}, "invalid"),
+        ({"issuer": ResourceRef("Organization/2")}, "insurer-not-sender"),
         ({"status": "draft"}, "not-active"),
         ({"status": "cancelled"}, "not-active"),
     ],

@@ -151,6 +151,7 @@ def filing(value: int, unit: Any) -> FilingLimit:
 def test_2_15_months_end_on_the_same_day_or_on_the_last_of_the_month() -> None:
     assert last_filing_day(filing(3, "months"), date(2025, 11, 30)) == date(2026, 2, 28)
     assert last_filing_day(filing(3, "months"), date(2025, 12, 2)) == date(2026, 3, 2)
+    assert last_filing_day(filing(3, "months"), date(2026, 1, 31)) == date(2026, 4, 30)
     assert last_filing_day(filing(180, "days"), date(2026, 1, 1)) == date(2026, 6, 30)
 
 

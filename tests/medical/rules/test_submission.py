@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.medical.claim_state import REMEMBERED
 from services.medical.messages import (
     ClaimAppealed,
     ClaimCancelled,
@@ -52,6 +53,14 @@ def test_1_3_the_same_identity_with_other_content_is_refused_once_for_each_conte
     case.when(submit(patient="a third")).then(SubmissionRefused)
     case.when(submit(patient="another")).then()
     assert case.state.status == "dispatched"
+
+
+def test_1_22_a_claim_remembers_its_latest_refusals_and_no_more() -> None:
+    case = dispatched()
+    for number in range(REMEMBERED + 5):
+        case.when(submit(patient=f"another {number}")).then(SubmissionRefused)
+    assert len(case.state.refused) == REMEMBERED
+    case.when(submit(patient=f"another {REMEMBERED}")).then()
 
 
 @pytest.mark.parametrize("status", ["draft", "entered-in-error"])
