@@ -7,6 +7,7 @@ decided in arrival order, so that a later message of the batch sees what an earl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -75,10 +76,14 @@ class Batch:
     def take(self, message: Message) -> Outcome:
         """Decide one message. DecisionFailed when the rules raise; the batch is then of no more use."""
         outcome = Outcome()
+        before = self._marked() if message.fingerprint is not None else None
         if message.unreadable is not None:
             self._park(message, outcome, message.unreadable.reason, message.unreadable.detail)
         for part, command in message.parts():
             self._take_part(message, part, command, outcome)
+            if before is not None and outcome.refusal is not None:
+                self._take_back(before, outcome)
+                break
         if outcome.parked and not outcome.events:
             outcome.status = "parked"
         return outcome
@@ -102,12 +107,41 @@ class Batch:
             self.touched.add(case.id)
             self._park(message, outcome, "behind", f"behind {case.blocked_by}", part, case_id=case.id)
             return
+        if part == 0 and message.expected_version not in (None, case.version):
+            self._refuse(message, part, case, _conflict(case), outcome)
+            outcome.states[case.id] = (case.version, case.state)
+            return
         decision = self._decide(message, case, command)
         if isinstance(decision, Refusal):
             self._refuse(message, part, case, decision, outcome)
         else:
             outcome.events += decision
         outcome.states[case.id] = (case.version, case.state)
+
+    def _marked(self) -> Batch:
+        """What is to be written so far, kept apart from what follows."""
+        return Batch(
+            self.kinds,
+            None,
+            self.now,
+            cases={case_id: copy(case) for case_id, case in self.cases.items()},
+            aliases={alias: set(known) for alias, known in self.aliases.items()},
+            journal=list(self.journal),
+            outgoing=list(self.outgoing),
+            touched=set(self.touched),
+        )
+
+    def _take_back(self, before: Batch, outcome: Outcome) -> None:
+        """One command of the message is refused: the ones before it have no effect either.
+
+        The facts still know of that effect; such a message comes alone in its batch, so nobody asks them.
+        """
+        self.cases, self.aliases = before.cases, before.aliases
+        self.journal, self.outgoing, self.touched = before.journal, before.outgoing, before.touched
+        outcome.events.clear()
+        for case_id in outcome.states:
+            case = self.cases.get(case_id)
+            outcome.states[case_id] = (0, None) if case is None else (case.version, case.state)
 
     def _decide(self, message: Message, case: Loaded, command: Command) -> tuple[Event, ...] | Refusal:
         try:
@@ -219,6 +253,10 @@ class Batch:
     def changed(self) -> Iterable[Loaded]:
         """The cases to write."""
         return (self.cases[case_id] for case_id in self.touched)
+
+
+def _conflict(case: Loaded) -> Refusal:
+    return Refusal("version-conflict", f"somebody was faster: the case is at version {case.version}")
 
 
 def _met(message: Message, case: Loaded) -> None:

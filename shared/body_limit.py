@@ -5,11 +5,13 @@ FastAPI's own limit answers in plain text when a handler never reads the body; o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.problems import Answers, Problem
@@ -17,15 +19,23 @@ from shared.problems import Answers, Problem
 
 @dataclass(frozen=True, slots=True)
 class BodyLimit:
-    """ASGI middleware: ``limit`` bytes, or the limit of the exact path in ``exempt`` (None: any length)."""
+    """ASGI middleware: ``limit`` bytes, or the limit of the path in ``exempt`` (None: any length).
+
+    The paths are templates as the routes have them: ``/claims/{claim_id}/content``.
+    """
 
     app: ASGIApp
     answers: Answers
     limit: int
     exempt: Mapping[str, int | None] = field(default_factory=dict)
+    _exempt: list[tuple[re.Pattern[str], int | None]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        exempt = [(compile_path(path)[0], limit) for path, limit in self.exempt.items()]
+        object.__setattr__(self, "_exempt", exempt)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        limit = self.exempt.get(scope["path"], self.limit) if scope["type"] == "http" else None
+        limit = self._limit(scope["path"]) if scope["type"] == "http" else None
         if limit is None:
             await self.app(scope, receive, send)
         elif _declared(scope) > limit:
@@ -33,6 +43,9 @@ class BodyLimit:
             await self.answers(scope, problem)(scope, receive, send)
         else:
             await self.app(scope, _counted(receive, limit), send)
+
+    def _limit(self, path: str) -> int | None:
+        return next((limit for form, limit in self._exempt if form.match(path)), self.limit)
 
 
 def _declared(scope: Scope) -> int:

@@ -7,7 +7,7 @@ inbox ids and parked rows together. Nothing is acknowledged before that commit.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -43,6 +43,18 @@ class Look:
         """The rows of one of the service's own read models that match."""
         found: list[Json] = await self.store[collection].find(query, session=self.session).to_list(None)
         return found
+
+    async def hold(self, names: Iterable[str]) -> None:
+        """Let no other transaction that holds one of ``names`` commit beside this one.
+
+        A snapshot does not show what a rival is about to commit to another case. Where a rule is about
+        several cases (one open application a person), both write the same row here: one of them then
+        runs again, and sees what the other has done.
+        """
+        for name in sorted(set(names)):
+            await self.store["holds"].update_one(
+                {"_id": name}, {"$inc": {"held": 1}}, upsert=True, session=self.session
+            )
 
 
 class StillParked(Exception):
@@ -280,6 +292,7 @@ ENGINE_INDEXES = {
         index("waits_for", name="waits_for", partialFilterExpression={"waiting": True}),
     ],
     "leases": [],
+    "holds": [],
 }
 
 

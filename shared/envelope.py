@@ -54,7 +54,8 @@ class Message:
     for what came over a topic and allows parking. ``part`` limits a replay to one of the commands.
     ``replays`` is the parked row whose replay this is, and ``replayed_by`` who asked for it.
     ``fingerprint`` and ``render`` belong to HTTP commands: a repeat with another fingerprint is told
-    apart, and ``render`` makes the kept answer.
+    apart, and ``render`` makes the kept answer. Such a message takes effect as a whole or not at all, and
+    only if the case of its first command still has ``expected_version``, where that is given.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Message:
     replayed_by: str | None = None
     fingerprint: str | None = None
     render: Callable[[Outcome], Reply] | None = None
+    expected_version: int | None = None
 
     @property
     def can_park(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 import orjson
 
 from shared.batch import Kinds
-from shared.cases import State
+from shared.cases import Event, State
 from shared.cloudevents import rfc3339
 from shared.envelope import Json
 from shared.mongo import Store
@@ -55,6 +56,23 @@ class Cases:
         rows = await self._store["cases"].find(query).sort("opened", 1).limit(limit + 1).to_list(None)
         found = [self._found(row) for row in rows[:limit]]
         return found, found[-1].opened.hex if len(rows) > limit else None
+
+    async def count(self, query: Json) -> int:
+        """How many cases match."""
+        number: int = await self._store["cases"].count_documents(query)
+        return number
+
+    async def each(self, query: Json) -> AsyncIterator[Found]:
+        """Every case that matches, one after the other, in no order."""
+        async for row in self._store["cases"].find(query):
+            yield self._found(row)
+
+    async def events(self, found: Found) -> list[Event]:
+        """The whole events that made the case what was ``found``, oldest first; withheld fields too."""
+        query = {"case": found.id, "version": {"$lte": found.version}}
+        rows = await self._store["journal"].find(query).sort("version", 1).to_list(None)
+        kind = self._kinds[found.kind]
+        return [kind.read_event(row["type"], row["data"]) for row in rows]
 
     async def history(self, case_id: str) -> list[Json]:
         """Every event of the case as partners may see it, oldest first."""

@@ -39,7 +39,7 @@ def frame(
 ) -> Answers:
     """Put ``app`` into the frame, before it serves its first request.
 
-    ``own_body_limits`` are exact paths with another limit in bytes (None: any length, for streams).
+    ``own_body_limits`` are paths of routes with another limit in bytes (None: any length, for streams).
     ``titles`` are those of the service's own problems. The exceptions of ``unavailable`` are answered
     with 503. Returns what turns problems into responses, for the routes that do so themselves.
     """

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bson.codec_options import CodecOptions
-from motor.motor_asyncio import AsyncIOMotorClient
+from gridfs.errors import NoFile
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorGridFSBucket
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import CollectionInvalid, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
@@ -27,6 +28,7 @@ Collection = Any
 Session = Any
 
 StoreError = PyMongoError
+FileMissing = NoFile
 
 _MAJORITY = WriteConcern(w="majority", j=True)
 _SNAPSHOT = ReadConcern("snapshot")
@@ -114,6 +116,10 @@ class Store:
                 raise
         if indexes:
             await self._database[collection].create_indexes(list(indexes))
+
+    def bucket(self, name: str) -> Any:
+        """The GridFS bucket of this name; what is written to it is in two collections ``name.…``."""
+        return AsyncIOMotorGridFSBucket(self._database, bucket_name=name)
 
     async def collections(self) -> list[str]:
         """The names of the collections that exist."""

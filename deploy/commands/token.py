@@ -6,25 +6,28 @@ from typing import Annotated
 import typer
 import yaml
 
+from deploy import services
 from deploy.local.failure import StackError
 from deploy.local.home import CHECKOUT, Home
 from deploy.local.issuer import DEFAULT_TTL_S, Issuer
 
-PARTNERS = CHECKOUT / "deploy" / "partners.yaml"
+PARTNERS = CHECKOUT / "deploy" / services.PARTNERS["medical"]
+FILES = [CHECKOUT / "deploy" / name for name in services.PARTNERS.values()]
+"""The files that say who may come, of every service."""
 
 app = typer.Typer()
 
 
 @app.command()
 def token(
-    client: Annotated[str, typer.Option(help="A client of deploy/partners.yaml.")],
+    client: Annotated[str, typer.Option(help="A client of a file of partners in deploy/.")],
     scope: Annotated[list[str], typer.Option(help="What it allows; give it again for more.")],
     ttl: Annotated[int, typer.Option(min=1, help="Seconds until it expires.")] = DEFAULT_TTL_S,
 ) -> None:
     """Print a token that the local services accept, and nothing else."""
-    known = clients(PARTNERS)
+    known = {each for file in FILES for each in clients(file)}
     if client not in known:
-        raise StackError(f"partners.yaml knows no client {client!r}: choose from {', '.join(sorted(known))}")
+        raise StackError(f"no service knows a client {client!r}: choose from {', '.join(sorted(known))}")
     typer.echo(Issuer.of(Home.from_environment()).issue(client, scope, ttl))
 
 

@@ -17,6 +17,7 @@ from deploy.local.failure import StackError
 from deploy.local.home import CHECKOUT, Home
 from deploy.local.issuer import Issuer
 from deploy.local.ports import HOST, Ports
+from deploy.services import PARTNERS
 
 SERVERS = {"kafka": kafka.GRACE_S, "mongo": mongo.GRACE_S}
 SERVICE_GRACE_S = 20.0
@@ -104,7 +105,7 @@ class Stack:
             "QUANCHENG_PORT": str(self.ports.of(service)),
             "QUANCHENG_KAFKA": self.kafka,
             "QUANCHENG_MONGO": self.mongo,
-            "QUANCHENG_PARTNERS": str(CHECKOUT / "deploy" / "partners.yaml"),
+            "QUANCHENG_PARTNERS": str(CHECKOUT / "deploy" / PARTNERS[service]),
             **Issuer.of(self.home).environment(),
         }
 

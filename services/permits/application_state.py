@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 
 from services.permits.clock import RunningClock
 from services.permits.messages.bureau import BureauOutcome, BureauSteps, Step
-from services.permits.messages.common import Category, Part
+from services.permits.messages.common import Category, Part, Track
 from services.permits.messages.decisions import AppealRoute, AssessmentRecord
 from services.permits.messages.events import Issued, Submitted
 from services.permits.messages.form import Attachment, Correction, FollowUp, Form
@@ -92,9 +92,11 @@ class ApplicationState(State):
     status: Status
     form: Form
     employer_client: str
+    permit_id: str
     applicant: str | None = None
     documents: tuple[Attachment, ...] = ()
     submission: Submitted | None = None
+    track: Track = "standard"
     answer_due: datetime | None = None
     correction: CorrectionRound | None = None
     assessment: AssessmentRecord | None = None

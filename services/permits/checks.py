@@ -15,7 +15,7 @@ from services.permits.facts import Facts
 from services.permits.messages.common import NEW
 from services.permits.messages.events import Flagged
 from services.permits.messages.form import Form
-from services.permits.permit import PermitState
+from services.permits.permit_state import PermitState
 from services.permits.persons import age_on, refuse_nationality
 from shared.cases import Refusal
 from shared.clock import end_of_law_day, law_day, start_of_law_day
@@ -80,9 +80,7 @@ def objection(form: Form, facts: Facts, now: datetime) -> Refusal | None:
     stranger = refuse_nationality(form.person.nationality)
     if stranger is not None:
         return stranger
-    return (
-        _new_objection(form, facts, now) if form.type in NEW else _held_objection(form, facts, now)
-    )
+    return _new_objection(form, facts, now) if form.type in NEW else _held_objection(form, facts, now)
 
 
 def _new_objection(form: Form, facts: Facts, now: datetime) -> Refusal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.permits import limits
+from services.permits import limits, names
 from services.permits.application_state import ApplicationState, Residence
 from services.permits.bureau import answer_key
 from services.permits.facts import Facts
@@ -25,7 +25,8 @@ from shared.working_days import YearNotLoaded
 def answer(command: AnswerResidence, state: ApplicationState | None, facts: Facts, now: datetime) -> Decision:
     """Yes, no with a reason, or later; the same answer again has no effect, another is refused."""
     if state is None or state.residence is None:
-        return Refusal("unmatched", "no residence permit was asked for here")
+        waits_for = (names.residence_asked(command.case_id or ""),)
+        return Refusal("unmatched", "no residence permit was asked for here", waits_for)
     residence = state.residence
     if command.answer in residence.taken:
         return ()

@@ -30,6 +30,7 @@ def save(command: SaveDraft, state: ApplicationState | None, facts: Facts) -> De
     saved = DraftSaved(
         form=command.form,
         employer_client=employer.registration.client,
+        permit_id=facts.permit_case_of(command.form.held_by),
         applicant=_applicant(command, state),
         by=command.actor.client,
     )
@@ -53,7 +54,8 @@ def _applicant(command: SaveDraft, state: ApplicationState | None) -> str | None
 
 
 def _same(saved: DraftSaved, state: ApplicationState) -> bool:
-    return (saved.form, saved.applicant) == (state.form, state.applicant)
+    before = (state.form, state.applicant, state.permit_id)
+    return (saved.form, saved.applicant, saved.permit_id) == before
 
 
 def _resaved(saved: DraftSaved, state: ApplicationState) -> Decision:

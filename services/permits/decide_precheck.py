@@ -16,6 +16,7 @@ from services.permits.facts import Facts
 from services.permits.guards import UNKNOWN, when_permitted
 from services.permits.messages.application import Accept, BeginReview, DeclineAcceptance, ReturnForCorrection
 from services.permits.messages.clock import ClockHeld
+from services.permits.messages.common import Track
 from services.permits.messages.events import (
     Accepted,
     FollowUpOpened,
@@ -75,11 +76,19 @@ def taken(state: ApplicationState, by: str, deemed: bool, facts: Facts, now: dat
     """Accepted now; or, deemed, as of the instant that it came in. The clocks run from there."""
     assert state.submission is not None
     as_of = handed_in_at(state) if deemed else now
-    yield Accepted(as_of=as_of, deemed=deemed, by=by)
+    track = _track(state, facts, as_of, now)
+    yield Accepted(as_of=as_of, deemed=deemed, track=track, by=by)
     yield from decide_clocks.resume(state, by, facts, now)
-    terms = limits.on_acceptance(facts.policy(now), state.form.type, state.submission.track, state.form.joint)
+    terms = limits.on_acceptance(facts.policy(now), state.form.type, track, state.form.joint)
     yield from decide_clocks.start(list(terms), as_of, facts, now)
     yield from _follow_ups(state, facts, now)
+
+
+def _track(state: ApplicationState, facts: Facts, as_of: datetime, now: datetime) -> Track:
+    """Membership on the day on which the policy's track starts."""
+    if facts.policy(now).fast_track_starts == "submitted" or state.form.type == "cancellation":
+        return state.track
+    return "48-hour" if facts.is_member(state.form.held_by, as_of) else "standard"
 
 
 def _follow_ups(state: ApplicationState, facts: Facts, now: datetime) -> Iterator[Event]:

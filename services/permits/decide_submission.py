@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from services.permits import checks, decide_clocks, limits, names, papers
+from services.permits import checks, decide_clocks, limits, papers
 from services.permits.application_state import ApplicationState
 from services.permits.assessing import assessment_of, papers_of
 from services.permits.facts import Facts
@@ -38,7 +38,7 @@ def _hand_in(command: Submit, state: ApplicationState, facts: Facts, now: dateti
     form = state.form
     if form.type == "cancellation" and command.actor.role != "employer-agent":
         return Refusal("employers-duty", "the employer applies for the cancellation")
-    member = _is_member(form, facts, now)
+    member = facts.is_member(form.held_by, now)
     required = papers_of(form, member, facts, now)
     objection = checks.objection(form, facts, now) or papers.objection(state, required, law_day(now))
     if objection is not None:
@@ -62,7 +62,6 @@ def _first(
     state: ApplicationState, required: tuple[RequiredPaper, ...], member: bool, facts: Facts, now: datetime
 ) -> Iterator[Event]:
     form, policy = state.form, facts.policy(now)
-    found = facts.permit_of(form.held_by)
     due, held = _answer_due(facts, now)
     track: Track = "48-hour" if member and form.type != "cancellation" else "standard"
     yield Submitted(
@@ -73,7 +72,7 @@ def _first(
         track=track,
         joint=form.joint,
         person=form.held_by,
-        permit_id=found[0] if found else names.permit_id(form.held_by),
+        permit_id=facts.permit_case_of(form.held_by),
         required=required,
         answer_due=due,
         policy=facts.version(now),
@@ -95,11 +94,6 @@ def _answer_due(facts: Facts, now: datetime) -> tuple[datetime | None, tuple[Eve
         return limits.answer_due(facts.policy(now), now, facts.time(now)), ()
     except YearNotLoaded as missing:
         return None, (ClockHeld(clocks=("pre-check",), year=missing.year),)
-
-
-def _is_member(form: Form, facts: Facts, now: datetime) -> bool:
-    talent = facts.talents.get(form.held_by)
-    return talent is not None and talent.member_on(law_day(now))
 
 
 def _recognised(form: Form, facts: Facts) -> tuple[Qualification, ...]:

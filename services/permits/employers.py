@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -67,17 +67,24 @@ class ImportRefused(ValueError):
         self.errors = errors
 
 
-def read_registrations(lines: Iterable[str]) -> tuple[Registration, ...]:
+ActsFor = Callable[[str, str], bool]
+"""Whether a client may act for the employer with a code."""
+
+
+def read_registrations(
+    lines: Iterable[str], acts_for: ActsFor = lambda client, uscc: True
+) -> tuple[Registration, ...]:
     """Every registration of a CSV text, whose first line names the columns; read line by line.
 
     ``uscc``, ``name`` and ``client`` must be there, ``english_name`` and ``industry`` may. ``lines`` keep
-    their ends, as a file opened with ``newline=""`` gives them; empty ones are skipped. Raises
-    ImportRefused with all errors, or with the first MAX_ERRORS of them: then nothing of the file counts.
+    their ends, as a file opened with ``newline=""`` gives them; empty ones are skipped. A client that does
+    not act for the employer is an error too. Raises ImportRefused with all errors, or with the first
+    MAX_ERRORS of them: then nothing of the file counts.
     """
     rows: list[Registration] = []
     errors: list[LineError] = []
     seen: dict[str, int] = {}
-    for outcome in _outcomes(lines, seen):
+    for outcome in _outcomes(lines, seen, acts_for):
         if isinstance(outcome, LineError):
             errors.append(outcome)
             if len(errors) == MAX_ERRORS:
@@ -89,7 +96,9 @@ def read_registrations(lines: Iterable[str]) -> tuple[Registration, ...]:
     return tuple(rows)
 
 
-def _outcomes(lines: Iterable[str], seen: dict[str, int]) -> Iterator[Registration | LineError]:
+def _outcomes(
+    lines: Iterable[str], seen: dict[str, int], acts_for: ActsFor
+) -> Iterator[Registration | LineError]:
     """A registration or its errors for every record; reading ends at what no record can follow."""
     records = csv.reader(_without_mark(lines), strict=True)
     columns: list[str] | None = None
@@ -107,7 +116,7 @@ def _outcomes(lines: Iterable[str], seen: dict[str, int]) -> Iterator[Registrati
                 yield LineError(line, None, "too-many-rows", f"a file has {MAX_ROWS} registrations at most")
                 return
             else:
-                yield from _record(columns, cells, line, seen)
+                yield from _record(columns, cells, line, seen, acts_for)
             line = records.line_num + 1
     except csv.Error as error:
         yield LineError(line, None, "csv", str(error))
@@ -133,7 +142,7 @@ def _header_error(columns: list[str], line: int) -> LineError | None:
 
 
 def _record(
-    columns: list[str], cells: list[str], line: int, seen: dict[str, int]
+    columns: list[str], cells: list[str], line: int, seen: dict[str, int], acts_for: ActsFor
 ) -> Iterator[Registration | LineError]:
     if len(cells) != len(columns):
         yield LineError(line, None, "cells", f"{len(cells)} cells for {len(columns)} columns")
@@ -144,10 +153,15 @@ def _record(
         yield from errors
         return
     try:
-        yield Registration.model_validate(values)
+        registration = Registration.model_validate(values)
     except ValidationError as error:
         for problem in error.errors(include_input=False):
             yield LineError(line, ".".join(map(str, problem["loc"])) or None, "value", problem["msg"])
+        return
+    if acts_for(registration.client, registration.uscc):
+        yield registration
+    else:
+        yield LineError(line, "client", "not-its-agent", "this client does not act for the employer")
 
 
 def _blank(values: dict[str, str | None], line: int) -> Iterator[LineError]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.permits import names
 from services.permits.application_state import OPEN, ApplicationState
 from services.permits.clock import Time
 from services.permits.desk import Desk
 from services.permits.employer import EmployerState
 from services.permits.office_hours import OfficeHours
-from services.permits.permit import PermitState
+from services.permits.permit_state import PermitState
 from services.permits.policy import Policy, PolicyAt
 from services.permits.talent import TalentState
 from shared.cases import State
@@ -67,9 +68,19 @@ class Facts:
         if state.liaison is not None and state.status in OPEN:
             self.liaisons.setdefault(state.liaison, set()).add(case_id)
 
+    def is_member(self, person: str, at: datetime) -> bool:
+        """Whether the person stands on the Quancheng Programme's list on the day of ``at`` in China."""
+        talent = self.talents.get(person)
+        return talent is not None and talent.member_on(law_day(at))
+
     def permit_of(self, person: str) -> tuple[str, PermitState] | None:
         """The person's permit and its case id, under whichever passport it was held."""
         return next(((id_, permit) for id_, permit in self.permits.items() if person in permit.persons), None)
+
+    def permit_case_of(self, person: str) -> str:
+        """The case of the person's permit, which may not exist yet."""
+        found = self.permit_of(person)
+        return found[0] if found else names.permit_id(person)
 
     def permit_numbered(self, number: str) -> str | None:
         """The case of the permit with this number."""

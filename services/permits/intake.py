@@ -1,7 +1,8 @@
 """One message, several cases: which commands belong together, in the order in which they see one another.
 
 The engine commits them together, and each later one decides on what the earlier ones made of their cases
-(``Facts.observe``). A first command that is refused leaves the later ones without effect.
+(``Facts.observe``). Over HTTP a message is all or nothing; a deadline's or a topic's first command that is
+refused leaves the later ones without effect, as they look at what it came to.
 """
 
 from __future__ import annotations
@@ -25,14 +26,9 @@ def with_followers(command: Command, application_id: str, state: ApplicationStat
     It is safe for every command and deadline on an application: who has nothing to follow does nothing.
     ``state`` is the application as it was read; only ids are taken from it.
     """
-    follow = FollowApplication(case_id=permit_case(state), application_id=application_id)
+    follow = FollowApplication(case_id=state.permit_id, application_id=application_id)
     record = RecordBrokenPromise(case_id=state.form.employer, application_id=application_id)
     return (command, follow, record)
-
-
-def permit_case(state: ApplicationState) -> str:
-    """The case of the permit that the application concerns: fixed once it has come in."""
-    return state.submission.permit_id if state.submission else names.permit_id(state.form.held_by)
 
 
 def bureau_answer(answer: AnswerResidence, application_id: str) -> tuple[Command, ...]:

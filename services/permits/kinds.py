@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from services.permits import application, employer, permit, talent
+from services.permits import application, application_fold, employer, permit, talent
 from services.permits.application_state import ApplicationState
 from services.permits.decide import ApplicationCommand, decide_application
 from services.permits.decide_employer import EmployerCommand, decide_employer
@@ -13,7 +13,7 @@ from services.permits.decide_talent import TalentCommand, decide_talent
 from services.permits.employer import EmployerState
 from services.permits.messages.application import WakeApplication
 from services.permits.messages.permit import WakePermit
-from services.permits.permit import PermitState
+from services.permits.permit_state import PermitState
 from services.permits.talent import TalentState
 from shared.cases import CaseType, Deadline
 
@@ -31,9 +31,9 @@ def wake_permit(case_id: str, deadline: Deadline) -> PermitCommand:
 application_case: CaseType[ApplicationCommand, ApplicationState] = CaseType(
     kind="application",
     state=ApplicationState,
-    events=get_args(application.ApplicationEvent),
+    events=get_args(application_fold.ApplicationEvent),
     decide=decide_application,
-    evolve=application.evolve,
+    evolve=application_fold.evolve,
     deadlines=application.deadlines,
     wake=wake_application,
     aliases=application.aliases,

@@ -33,6 +33,11 @@ def open_application_of(person: str) -> str:
     return f"open-application|{person}"
 
 
+def residence_asked(application_id: str) -> str:
+    """The application for which the Exit-Entry bureau is asked for a residence permit."""
+    return f"residence-asked|{application_id}"
+
+
 def permit_of(person: str) -> str:
     """The permit of the person, under each passport that it was held with."""
     return f"permit-of|{person}"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
-from typing import Any, Literal, assert_never
+from typing import Any, assert_never
 
 from services.permits import names
-from services.permits.messages.common import Part
 from services.permits.messages.permit import (
     CancellationOverdue,
     EmploymentEnded,
@@ -29,10 +27,10 @@ from services.permits.messages.permit import (
     ResidenceRecorded,
     ResidenceReminded,
 )
-from shared.cases import Deadline, State
+from services.permits.permit_state import EndedEmployment, PermitState, ResidenceDuty, Window
+from shared.cases import Deadline
 from shared.clock import end_of_law_day, start_of_law_day
 
-PermitStatus = Literal["valid", "expired", "cancelled", "revoked"]
 PermitEvent = (
     PermitGranted
     | PermitExtended
@@ -56,60 +54,6 @@ PermitEvent = (
 WINDOW_OPENS, WINDOW_CLOSES, EXPIRY = "extension-window-opens", "extension-window-closes", "expiry"
 RESIDENCE_REMINDER, RESIDENCE_OVERDUE = "residence-reminder", "residence-overdue"
 CANCELLATION_OVERDUE = "cancellation-overdue"
-_DAY = timedelta(days=1)
-
-
-class Window(Part):
-    """The extension window in force, and which of its ends has been told."""
-
-    window: ExtensionWindow
-    opened: bool = False
-    closed: bool = False
-
-
-class ResidenceDuty(Part):
-    """What follows from an entry; days in China, the last on which each is still in time."""
-
-    reminder: date
-    due: date
-    reminded: bool = False
-    overdue: bool = False
-
-
-class EndedEmployment(Part):
-    """The employer's duty to have the permit cancelled, until the instant ``due``."""
-
-    employer: str
-    on: date
-    due: datetime | None = None
-    overdue: bool = False
-
-
-class PermitState(State):
-    """``holdings`` are what the permit stood for, oldest first; the last one is in force while valid.
-
-    ``persons`` are the keys of the holder, one for each passport. ``extension`` is the undecided application
-    for it, and ``continued`` says that validity ended meanwhile.
-    """
-
-    status: PermitStatus
-    number: str
-    persons: tuple[str, ...]
-    employer_client: str
-    holdings: tuple[Holding, ...]
-    window: Window | None = None
-    extension: str | None = None
-    continued: bool = False
-    ended_on: date | None = None
-    residence: ResidenceDuty | None = None
-    residence_valid_to: date | None = None
-    employment_ended: EndedEmployment | None = None
-    answered: tuple[str, ...] = ()
-
-    @property
-    def holding(self) -> Holding:
-        """What it stands for, or stood for last."""
-        return self.holdings[-1]
 
 
 def evolve(state: PermitState | None, event: PermitEvent) -> PermitState:
@@ -134,6 +78,7 @@ def _change(state: PermitState, event: PermitEvent) -> Mapping[str, Any]:
                 **_held(state, event.holding, event.window),
                 "persons": _with(state.persons, event.person),
                 "employer_client": event.employer_client,
+                "applicant": event.applicant,
                 "ended_on": None,
                 "employment_ended": None,
             }
@@ -221,7 +166,7 @@ def _deadlines(state: PermitState) -> Iterator[Deadline]:
         yield Deadline(CANCELLATION_OVERDUE, ended.due)
 
 
-def aliases(state: PermitState) -> tuple[str, ...]:
+def aliases(_case_id: str, state: PermitState) -> tuple[str, ...]:
     """Its number, its holder under every passport, and the applications that were issued for it."""
     return (
         names.permit_number(state.number),
@@ -239,6 +184,7 @@ def columns(state: PermitState) -> Mapping[str, Any]:
         "persons": list(state.persons),
         "employer": holding.employer,
         "employer_client": state.employer_client,
+        "applicant": state.applicant,
         "category": holding.category,
         "valid_to": holding.valid_to.isoformat(),
         "extension": state.extension is not None,

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from deploy.commands.token import PARTNERS, app, clients
+from deploy.commands.token import FILES, app, clients
 from deploy.local.failure import StackError
 from deploy.local.home import Home
 from deploy.local.issuer import AUDIENCE, NAME, Issuer
@@ -63,9 +63,15 @@ def test_a_client_that_nobody_knows_gets_no_token(home: Home) -> None:
     assert not home.root.exists()
 
 
-def test_the_clients_are_those_of_every_list_of_partners() -> None:
-    listed = yaml.safe_load(PARTNERS.read_text())
-    assert {entry["client"] for entry in listed["hospitals"] + listed["insurers"]} < clients(PARTNERS)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_clients_are_those_of_every_list_of_partners(file: Path) -> None:
+    lists = [group for group in yaml.safe_load(file.read_text()).values() if isinstance(group, list)]
+    assert {entry["client"] for group in lists for entry in group} == clients(file)
+
+
+def test_clients_of_every_service_get_tokens(home: Home) -> None:
+    for client in ("qilu-hospital", "officer-zhao", "exit-entry-bureau"):
+        assert CliRunner().invoke(app, ["--client", client, "--scope", "x"]).exit_code == 0
 
 
 @pytest.mark.parametrize("text", ["", "hospitals: [{name: x}]", "hospitals: [1]", "{", "[]"])

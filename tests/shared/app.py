@@ -84,7 +84,7 @@ def make_app(tokens: Tokens, health: Health) -> FastAPI:
         tokens=tokens,
         health=health,
         max_body_bytes=1000,
-        own_body_limits={"/import": None, "/large": 5000},
+        own_body_limits={"/import": None, "/large": 5000, "/cases/{case_id}/content": 3000},
         titles={"too-late": {"en": "It is too late", "zh": "已过期限"}},
         unavailable=(StoreAway,),
     )
@@ -95,6 +95,7 @@ def make_app(tokens: Tokens, health: Health) -> FastAPI:
 
     @app.post("/import")
     @app.post("/large")
+    @app.post("/cases/{case_id}/content")
     async def stream(request: Request) -> dict[str, int]:
         return {"bytes": sum([len(chunk) async for chunk in request.stream()])}
 

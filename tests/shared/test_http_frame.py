@@ -103,6 +103,16 @@ async def test_a_body_of_exactly_the_limit_passes(client: httpx.AsyncClient) -> 
     assert (await client.post("/large", content=pieces(2500, 2501))).status_code == 413
 
 
+@pytest.mark.parametrize(
+    ("path", "limit"), [("/cases/17/content", 3000), ("/cases/17/more/content", 1000), ("/large/", 1000)]
+)
+async def test_a_limit_of_its_own_is_for_every_path_of_its_route_and_no_other(
+    path: str, limit: int, client: httpx.AsyncClient
+) -> None:
+    answer = await client.post(path, content=b"x" * (limit + 1))
+    assert (answer.status_code, answer.json()["detail"]) == (413, f"at most {limit} bytes")
+
+
 async def test_a_stream_of_any_length_passes_where_it_is_meant_to(client: httpx.AsyncClient) -> None:
     answer = await client.post("/import", content=pieces(*[100_000] * 20))
     assert answer.json() == {"bytes": 2_000_000}

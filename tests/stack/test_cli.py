@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deploy.local import topics
 from deploy.local.stack import Stack
+from deploy.services import SERVICES
 
 
 def test_topics_makes_the_table_on_any_broker_and_names_what_is_there(stack: Stack, tmp_path: Path) -> None:
@@ -17,7 +18,8 @@ def test_topics_makes_the_table_on_any_broker_and_names_what_is_there(stack: Sta
 
 def test_a_service_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:
     done = _quancheng("serve", "customs", home=tmp_path)
-    assert done.stderr.splitlines() == ["quancheng: there is no service 'customs': choose from medical"]
+    known = ", ".join(SERVICES)
+    assert done.stderr.splitlines() == [f"quancheng: there is no service 'customs': choose from {known}"]
     assert done.returncode == 1
 
 

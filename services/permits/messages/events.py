@@ -19,13 +19,14 @@ FORM = frozenset({"form"})
 
 
 class DraftSaved(Event):
-    """The form as it stands; the first one opens the case."""
+    """The form as it stands; the first one opens the case. ``permit_id`` is the person's permit's case."""
 
     type: ClassVar[str] = f"{PREFIX}.application.draft-saved.v1"
     withheld: ClassVar[frozenset[str]] = FORM
 
     form: Form
     employer_client: str
+    permit_id: str
     applicant: str | None = None
     by: str
 
@@ -146,12 +147,16 @@ class Returned(Event):
 
 
 class Accepted(Event):
-    """The application is taken, as of an instant; ``deemed`` when the office had let its time pass."""
+    """The application is taken, as of an instant; ``deemed`` when the office had let its time pass.
+
+    ``track`` is settled now where the fast track starts with acceptance: membership counts on that day.
+    """
 
     type: ClassVar[str] = f"{PREFIX}.application.accepted.v1"
 
     as_of: datetime
     deemed: bool
+    track: Track
     by: str
 
 

@@ -84,11 +84,12 @@ class PermitGranted(Event):
     """The person has this number for life, and may do this work on these days."""
 
     type: ClassVar[str] = f"{PREFIX}.permit.granted.v1"
-    withheld: ClassVar[frozenset[str]] = frozenset({"person", "window"})
+    withheld: ClassVar[frozenset[str]] = frozenset({"person", "applicant", "window"})
 
     number: str
     person: str
     employer_client: str
+    applicant: str | None = None
     holding: Holding
     window: ExtensionWindow | None = None
 

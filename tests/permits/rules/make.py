@@ -10,7 +10,7 @@ from services.permits import names
 from services.permits.messages.application import AttachDocument, SaveDraft
 from services.permits.messages.common import Actor
 from services.permits.messages.employer import Registration
-from services.permits.messages.form import Attachment, Contract, Form, Person, Profile
+from services.permits.messages.form import Attachment, Contract, Form, Instead, Person, Profile
 from services.permits.messages.permit import Post
 from services.permits.persons import PersonNames
 from shared.money import Money
@@ -34,7 +34,9 @@ def registration(**changes: Any) -> Registration:
 
 def person(**changes: Any) -> Person:
     values: dict[str, Any] = {
-        "names": PersonNames(mrz_primary="ERIKSSON", mrz_secondary="ANNA MARIA", visual="Eriksson, Anna Maria"),
+        "names": PersonNames(
+            mrz_primary="ERIKSSON", mrz_secondary="ANNA MARIA", visual="Eriksson, Anna Maria"
+        ),
         "passport_country": "UTO",
         "passport_number": "L898902C3",
         "passport_expires": date(2035, 4, 15),
@@ -99,9 +101,9 @@ def paper(code: str, **changes: Any) -> Attachment:
     return Attachment(**values)
 
 
-def instead(code: str, of: str) -> Attachment:
+def instead(code: str, of: Instead) -> Attachment:
     """A promise or a tolerance in place of a paper."""
-    return Attachment(code=code, instead=of)  # type: ignore[arg-type]
+    return Attachment(code=code, instead=of)
 
 
 def attach(document: Attachment, actor: Actor = AGENT, case_id: str = APPLICATION) -> AttachDocument:

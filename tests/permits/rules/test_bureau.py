@@ -1,4 +1,4 @@
-"""5. The Exit-Entry bureau says yes, no or later; twice, late, or not at all: the application stays one case."""
+"""5. The Exit-Entry bureau says yes, no or later; twice, late, or not at all."""
 
 from __future__ import annotations
 

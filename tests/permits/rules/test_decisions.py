@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.permits.intake import recognition
 from services.permits.messages.application import (
     Approve,
     ConfirmGround,
@@ -33,7 +34,6 @@ from services.permits.messages.events import (
 )
 from services.permits.messages.permit import PermitCancelled, PermitGranted, PermitRevoked
 from services.permits.messages.talent import Qualification, QualificationRecorded
-from services.permits.intake import recognition
 from tests.permits.rules.make import (
     APPLICATION,
     EMPLOYER,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
+from services.permits.actions import permitted
 from services.permits.messages.application import (
     Accept,
+    Assign,
     AssignLiaison,
     BeginReview,
     CancelApplication,
@@ -14,9 +17,8 @@ from services.permits.messages.application import (
     ReturnForCorrection,
     Submit,
     Withdraw,
-    Assign,
 )
-from services.permits.messages.clock import ClockHeld, ClockStarted
+from services.permits.messages.clock import ClockHeld, ClockRecounted, ClockStarted
 from services.permits.messages.common import Actor
 from services.permits.messages.events import (
     Accepted,
@@ -30,16 +32,20 @@ from services.permits.messages.events import (
     ReviewBegun,
 )
 from services.permits.messages.form import Correction
+from services.permits.messages.talent import EndMembership
+from services.permits.names import talent_id
+from shared.working_days import WorkingDays
 from tests.permits.rules.make import (
     AGENT,
     APPLICANT,
     APPLICATION,
     OFFICER,
+    PERSON,
     SUPERVISOR,
     draft,
     person,
 )
-from tests.permits.rules.stories import accepted, done, in_review, office, submitted
+from tests.permits.rules.stories import accepted, done, in_review, member, office, submitted
 from tests.permits.rules.world import MONDAY, World
 
 LIST = (Correction(subject="degree", wrong="the second page is missing"),)
@@ -50,7 +56,9 @@ ACCEPT = Accept(case_id=APPLICATION, actor=OFFICER)
 
 def test_2_1_the_office_accepts_and_the_limits_run_from_then() -> None:
     world = submitted().after(hours=2).when(ACCEPT).then(Accepted, ClockStarted, ClockStarted)
-    assert world.last(Accepted) == Accepted(as_of=world.now, deemed=False, by=OFFICER.client)
+    assert world.last(Accepted) == Accepted(
+        as_of=world.now, deemed=False, track="standard", by=OFFICER.client
+    )
     assert {each.terms.name for each in world.all(ClockStarted)} == {"statutory", "promised"}
 
 
@@ -75,16 +83,16 @@ def test_2_3_a_second_list_is_refused_by_name() -> None:
 def test_2_4_a_list_says_what_is_to_be_corrected() -> None:
     empty = ReturnForCorrection(case_id=APPLICATION, actor=OFFICER, corrections=())
     submitted().when(empty).then_refused("corrections-required")
-    submitted().when(
-        ReturnForCorrection(case_id=APPLICATION, actor=AGENT, corrections=LIST)
-    ).then_refused("not-permitted-now")
+    submitted().when(ReturnForCorrection(case_id=APPLICATION, actor=AGENT, corrections=LIST)).then_refused(
+        "not-permitted-now"
+    )
 
 
 def test_2_5_an_office_that_says_nothing_has_accepted_on_the_day_it_came_in() -> None:
     world = submitted()
     due = world.state(APPLICATION).answer_due
     world.at(due)
-    assert world.last(Accepted) == Accepted(as_of=MONDAY, deemed=True, by="law")
+    assert world.last(Accepted) == Accepted(as_of=MONDAY, deemed=True, track="standard", by="law")
     assert world.state(APPLICATION).clock("statutory").segments[0].started == MONDAY
 
 
@@ -165,11 +173,50 @@ def test_2_15_a_limit_beyond_the_calendar_is_held_until_it_is_announced() -> Non
 
 
 def _next_year() -> dict[str, object]:
-    from datetime import date
-
     return {"wanted_from": date(2027, 1, 1), "wanted_to": date(2027, 12, 31)}
 
 
 def test_2_16_followers_of_a_refused_command_do_nothing() -> None:
     world = done(submitted(), BeginReview(case_id=APPLICATION, actor=OFFICER))
     world.then_refused("not-permitted-now")
+
+
+def test_2_17_when_the_year_is_announced_what_waited_for_it_is_computed() -> None:
+    world = accepted(office(World(now=datetime(2026, 12, 14, 1, tzinfo=UTC))), **_next_year())
+    longer = replace(world.facts, working_days=_with_2027())
+    world.facts = world.batch.facts = longer
+    world.when(RecountClocks(case_id=APPLICATION, actor=OFFICER)).then(ClockRecounted)
+    state = world.state(APPLICATION)
+    assert (state.held_year, state.clock("statutory").due.due) == (
+        None,
+        datetime(2027, 1, 11, 16, tzinfo=UTC),
+    )
+
+
+def test_2_18_a_pre_check_that_waited_is_computed_too() -> None:
+    world = submitted(office(World(now=datetime(2026, 12, 28, 1, tzinfo=UTC))), **_next_year())
+    world.facts = world.batch.facts = replace(world.facts, working_days=_with_2027())
+    world.when(RecountClocks(case_id=APPLICATION, actor=OFFICER)).then(ClockRecounted)
+    assert world.state(APPLICATION).answer_due == datetime(2027, 1, 4, 16, tzinfo=UTC)
+
+
+def _with_2027() -> WorkingDays:
+    """The official years, and one more without any holidays, made up for the test."""
+    notices = WorkingDays.load().notices
+    more = notices[-1].model_copy(update={"year": 2027, "holidays": (), "working_weekends": ()})
+    return WorkingDays((*notices, more))
+
+
+def test_2_19_membership_counts_on_the_day_on_which_the_track_starts() -> None:
+    world = member(submitted()).when(ACCEPT)
+    assert world.last(Accepted).track == "48-hour"
+    world = submitted(member())
+    world.when(EndMembership(case_id=talent_id(PERSON), actor=SUPERVISOR, on=world.today, reason="left"))
+    assert world.after(days=1).when(ACCEPT).last(Accepted).track == "standard"
+
+
+def test_2_20_a_list_that_was_sent_is_not_offered_again() -> None:
+    world = submitted()
+    assert "return" in permitted(world.state(APPLICATION), "officer")
+    world.when(RETURN).when(SUBMIT)
+    assert "return" not in permitted(world.state(APPLICATION), "officer")

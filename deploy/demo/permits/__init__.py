@@ -1,0 +1,1 @@
+"""The permits half of the day: mock applicants, agents, officers and Exit-Entry bureau."""

@@ -1,0 +1,149 @@
+"""The composition root of the permits service: everything is made and put together here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.permits import topics
+from services.permits.api import (
+    assessments,
+    desk,
+    drafts,
+    employer_records,
+    employers,
+    exit_entry,
+    papers,
+    permits,
+    programme,
+    worklist,
+)
+from services.permits.api.context import Context, member
+from services.permits.api.titles import TITLES
+from services.permits.clients import ClientRole, Clients, ClientsInvalid, read_clients
+from services.permits.consumer import Answers
+from services.permits.desk import DeskInvalid
+from services.permits.kinds import application_case, employer_case, permit_case, talent_case
+from services.permits.look_up import facts_from
+from services.permits.policy import PolicyInvalid
+from services.permits.rulebook import Rulebook, read_rulebook
+from services.permits.settings import PermitsSettings
+from shared import logs, parked_api
+from shared.clock import SystemClock
+from shared.files import Files
+from shared.http import frame
+from shared.jwks import Jwks
+from shared.kafka import TransportError
+from shared.mongo import StoreError, index
+from shared.runtime import Runtime, Service
+from shared.settings import load
+from shared.tokens import Tokens
+
+INDEXES = {
+    "cases": [
+        index("kind", "opened", name="kind"),
+        index("kind", "columns.state", "opened", name="state"),
+        index("kind", "columns.employer_client", "opened", name="employer_client"),
+        index("kind", "columns.applicant", "opened", name="applicant"),
+        index("columns.officer", "opened", name="officer"),
+        index("columns.liaison", "columns.open", name="liaison"),
+        index("columns.submitted", name="submitted"),
+        index("columns.at_risk", "opened", name="at_risk"),
+        index("columns.breached", "opened", name="breached"),
+    ]
+}
+ROUTERS = (
+    employers,
+    employer_records,
+    drafts,
+    worklist,
+    papers,
+    desk,
+    permits,
+    programme,
+    assessments,
+    exit_entry,
+)
+
+
+def service_of(clients: Clients, rulebook: Rulebook) -> Service:
+    """What is particular about this service."""
+    kinds = (application_case, permit_case, employer_case, talent_case)
+    return Service(
+        name=topics.SERVICE,
+        kinds={kind.kind: kind for kind in kinds},
+        readers=Answers(clients).readers(),
+        topic=topics.EVENTS,
+        source=topics.SOURCE,
+        facts=facts_from(rulebook),
+        indexes=INDEXES,
+    )
+
+
+def create_app() -> FastAPI:
+    """The service as the environment describes it; ends the program with a line for what is missing."""
+    settings = load(PermitsSettings)
+    logs.configure(topics.SERVICE, settings.log_level)
+    return build(settings)
+
+
+def build(settings: PermitsSettings) -> FastAPI:
+    """The application over ``settings``; SystemExit with every problem of a file that cannot be used."""
+    try:
+        clients, rulebook = read_clients(settings.partners), read_rulebook(settings.policy)
+        clients.require_staff(rulebook.desk)
+    except (ClientsInvalid, PolicyInvalid, DeskInvalid) as error:
+        raise SystemExit(f"the permits service cannot start:\n{error}") from None
+    runtime = Runtime(service_of(clients, rulebook), settings)
+    app = FastAPI(
+        title="Quancheng work permits",
+        version="1",
+        lifespan=_lifespan(runtime),
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.context = Context(runtime, clients, rulebook, Files(runtime.store))
+    tokens = Tokens(
+        Jwks(settings.jwks),
+        issuer=settings.token_issuer,
+        audience=settings.token_audience,
+        clock=SystemClock(),
+    )
+    frame(
+        app,
+        tokens=tokens,
+        health=runtime.health,
+        max_body_bytes=settings.max_body_bytes,
+        own_body_limits={
+            papers.CONTENT: settings.max_document_bytes,
+            employers.IMPORT: settings.max_import_bytes,
+        },
+        titles=TITLES,
+        unavailable=(StoreError, TransportError),
+    )
+    if "api" in settings.roles:
+        _routes(app, runtime)
+    return app
+
+
+def _routes(app: FastAPI, runtime: Runtime) -> None:
+    for part in ROUTERS:
+        app.include_router(part.router)
+    staff: tuple[ClientRole, ...] = ("officer", "supervisor")
+    app.include_router(
+        parked_api.parked_routes(
+            runtime.parking, member(parked_api.READ, *staff), member(parked_api.WRITE, *staff)
+        )
+    )
+
+
+def _lifespan(runtime: Runtime) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        await runtime.start()
+        yield
+        await runtime.stop()
+
+    return run
