@@ -4,11 +4,19 @@ import sys
 
 import typer
 
-from deploy.commands import serve, stack, token, topics
+from deploy.commands import bench, demo, parked, serve, stack, token, topics
 from deploy.local.failure import StackError
 
 # A group of commands is one file with a typer app; naming it here is all it takes.
-GROUPS: list[typer.Typer] = [stack.app, serve.app, token.app, topics.app]
+GROUPS: list[typer.Typer] = [
+    stack.app,
+    demo.app,
+    serve.app,
+    token.app,
+    topics.app,
+    parked.app,
+    bench.app,
+]
 
 app = typer.Typer(
     help="Quancheng: services to foreign talent, driven by events.",

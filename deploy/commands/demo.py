@@ -1,0 +1,137 @@
+"""`quancheng demo`: a day in Jinan on a stack of its own."""
+
+import asyncio
+import fcntl
+import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated
+
+import httpx
+import typer
+
+from deploy.commands.token import PARTNERS
+from deploy.demo.catalogue import INSURERS
+from deploy.demo.day import run
+from deploy.demo.paper import Paper
+from deploy.demo.plan import Plan, make_plan
+from deploy.demo.progress import Progress
+from deploy.local.failure import StackError
+from deploy.local.home import Home
+from deploy.local.ports import Ports
+from deploy.local.stack import Stack
+from deploy.services import SERVICES
+from services.medical.partners import Registry, read_registry
+from services.medical.rules import routing
+from shared.clock import SystemClock, law_day
+from shared.kafka import TransportError
+from shared.mongo import StoreError
+from shared.working_days import WorkingDays
+
+app = typer.Typer()
+
+INTERRUPTED = 130
+
+
+@app.command()
+def demo(
+    claims: Annotated[
+        int, typer.Option(min=100, max=200_000, help="How many claims the hospitals send.")
+    ] = 2000,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same day.")] = 7,
+    rate: Annotated[
+        float | None, typer.Option(min=1, help="Records a second; as fast as it goes without.")
+    ] = None,
+) -> None:
+    """Play a day in Jinan on real Kafka and MongoDB, and hold a ledger against what is stored.
+
+    Starts everything and stops everything. Exit code 1 when the ledger does not balance.
+    """
+    paper = Paper()
+    partners, now = read_registry(PARTNERS), SystemClock().now()
+    _require_calendar(partners, now)
+    _end_alike()
+    try:
+        with _stack() as stack:
+            progress = Progress(paper)
+            paper.line(
+                f"A day in Jinan: {claims:,} claims, seed {seed}. Everybody in it is invented.", "bold"
+            )
+            with progress.live(), progress.phase("Kafka, MongoDB and the services start"):
+                stack.start()
+                stack.start_services(SERVICES)
+            plan = make_plan(partners, seed, claims, law_day(now))
+            balances = _play(stack, plan, paper, progress, rate)
+    except KeyboardInterrupt:
+        paper.line("Interrupted; everything was stopped.")
+        raise typer.Exit(INTERRUPTED) from None
+    _conclude(paper, stack, balances)
+
+
+def _play(stack: Stack, plan: Plan, paper: Paper, progress: Progress, rate: float | None) -> bool:
+    """StackError when a server or a service went away in the middle of the day."""
+    try:
+        return asyncio.run(run(stack, plan, paper, progress, rate))
+    except (httpx.HTTPError, TransportError, StoreError, ExceptionGroup) as error:
+        cause = _first(error)
+        said = f"{type(cause).__name__}: {cause}"
+        raise StackError(f"the day ended early, see the logs in {stack.home.logs} ({said})") from error
+
+
+def _first(error: Exception) -> Exception:
+    """What went wrong first, out of the groups that tasks wrap it in."""
+    return _first(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
+
+
+def _conclude(paper: Paper, stack: Stack, balances: bool) -> None:
+    paper.line()
+    if not balances:
+        paper.line(f"The ledger does not balance. The services' logs are in {stack.home.logs}.", "bold red")
+        raise typer.Exit(1)
+    paper.line("The ledger balances. Everything was stopped.", "bold green")
+    paper.line(f"To look around in this day: QUANCHENG_HOME={stack.home.root} make up")
+
+
+@contextmanager
+def _stack() -> Iterator[Stack]:
+    """A stack in a folder of its own, emptied before; ended whatever happens."""
+    home = Home(Home.from_environment().root / "demo")
+    home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (home.root / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StackError(
+                f"a demo runs in {home.root} already: wait for it, or set QUANCHENG_HOME"
+            ) from None
+        stack = Stack(home, Ports.from_environment())
+        stack.stop()  # what a demo left that was killed
+        for folder in (home.kafka, home.mongo, home.logs):
+            shutil.rmtree(folder, ignore_errors=True)
+        for service in SERVICES:
+            stack.ports.require_free(service)
+        try:
+            yield stack
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+            stack.stop()
+
+
+def _require_calendar(partners: Registry, now: datetime) -> None:
+    """Answers fall due on working days: without the calendar of those days every claim would be held."""
+    for client in INSURERS:
+        insurer = partners.insurer(client)
+        if insurer is None:
+            raise StackError(f"{PARTNERS} knows no insurer {client}, which the demo needs")
+        due = routing.due(insurer, partners, now, WorkingDays.load())
+        if isinstance(due, routing.Hold):
+            raise StackError(f"the demo cannot be played today: {due.detail}")
+
+
+def _end_alike() -> None:
+    """SIGTERM ends the demo as Ctrl-C does, also in the background, where a shell lets Ctrl-C be ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))

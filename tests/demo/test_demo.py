@@ -1,0 +1,53 @@
+"""The whole demo as a visitor runs it, on free ports: it balances, and leaves nothing running."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy.local.home import Home
+from deploy.local.ports import Ports
+from deploy.local.process import recorded
+
+COMMAND = [sys.executable, "-m", "deploy.cli"]
+
+
+def run(home: Path, base: int, *words: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"QUANCHENG_HOME": str(home), "QUANCHENG_PORT_BASE": str(base)}
+    return subprocess.run([*COMMAND, *words], env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.timeout(120)
+def test_a_small_day_balances_and_leaves_nothing_running(tmp_path: Path) -> None:
+    done = run(tmp_path, Ports.free().base, "demo", "--claims", "120", "--seed", "11")
+    assert recorded(Home(tmp_path / "demo")) == []
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The ledger balances." in done.stdout
+    assert "BROKEN" not in done.stdout
+    published = re.search(r"published +([\d,]+)", done.stdout)
+    assert published
+    assert int(published[1].replace(",", "")) > 300
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    ports = Ports.free()
+    server = "import socket,sys; s = socket.create_server(('127.0.0.1', int(sys.argv[1]))); print(); input()"
+    command = [sys.executable, "-uc", server, str(ports.medical)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as taker:
+        assert taker.stdout
+        taker.stdout.readline()
+        done = run(tmp_path, ports.base, "demo")
+        taker.communicate("\n")
+    assert done.returncode == 1
+    assert f"port {ports.medical} (medical) is taken" in done.stderr
+
+
+def test_parked_without_a_service_says_what_to_do(tmp_path: Path) -> None:
+    done = run(tmp_path, Ports.free().base, "parked", "list")
+    assert done.returncode == 1
+    assert "does not answer" in done.stderr
+    assert "make up" in done.stderr
