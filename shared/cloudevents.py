@@ -36,13 +36,13 @@ def attributes(record: Record) -> Attributes:
     )
 
 
-def headers_of(event: Outgoing, source: str) -> Headers:
+def headers_of(event: Outgoing, source: bytes) -> Headers:
     """The headers of a published event; ``ce_sequence`` is its place among its case's events, from 1."""
     headers: Headers = [
         ("ce_specversion", b"1.0"),
         ("ce_id", str(event.id).encode()),
         ("ce_type", event.type.encode()),
-        ("ce_source", source.encode()),
+        ("ce_source", source),
         ("ce_subject", event.case_id.encode()),
         ("ce_time", rfc3339(event.at).encode()),
         ("ce_sequence", str(event.version).encode()),

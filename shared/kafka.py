@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 from aiokafka.errors import KafkaError
-from aiokafka.structs import RecordMetadata
+from aiokafka.partitioner import murmur2
+from aiokafka.producer.message_accumulator import BatchBuilder
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
@@ -108,7 +110,7 @@ class Producer:
         self._starting = asyncio.Lock()
         self.errors = 0
 
-    async def send(self, sendings: Sequence[Sending]) -> list[RecordMetadata]:
+    async def send(self, sendings: Sequence[Sending]) -> None:
         """Return when every record is acknowledged by all in-sync replicas.
 
         Raises TransportError when one is not; any of them may have been written even so.
@@ -116,11 +118,7 @@ class Producer:
         try:
             async with asyncio.timeout(self._timeout_s):
                 producer = await self._started()
-                futures = [
-                    await producer.send(s.topic, s.value, key=s.key.encode(), headers=s.headers)
-                    for s in sendings
-                ]
-                return list(await asyncio.gather(*futures))
+                await asyncio.gather(*await _handed_over(producer, sendings))
         except (KafkaError, TimeoutError, OSError) as error:
             self.errors += 1
             await self._discard()
@@ -168,3 +166,38 @@ class Producer:
             except (KafkaError, TimeoutError, OSError):
                 # It is being thrown away because it failed; its sendings were reported as failed.
                 return
+
+
+async def _handed_over(producer: AIOKafkaProducer, sendings: Sequence[Sending]) -> list[asyncio.Future[Any]]:
+    """Batches for each partition, on their way: a future a batch costs far less than one a record.
+
+    The records of a partition keep their order, and so do those of a key.
+    """
+    partitions = {topic: len(await producer.partitions_for(topic)) for topic in {s.topic for s in sendings}}
+    by_partition: dict[tuple[str, int], list[Sending]] = {}
+    for sending in sendings:
+        place = sending.topic, _partition(sending.key, partitions[sending.topic])
+        by_partition.setdefault(place, []).append(sending)
+    return [
+        await producer.send_batch(batch, topic, partition=partition)
+        for (topic, partition), waiting in by_partition.items()
+        for batch in _batches(producer, waiting)
+    ]
+
+
+def _batches(producer: AIOKafkaProducer, sendings: Sequence[Sending]) -> Iterator[BatchBuilder]:
+    """As few batches as hold the records; an empty one takes a record of any size."""
+    batch = producer.create_batch()
+    for sending in sendings:
+        record = {"key": sending.key.encode(), "value": sending.value, "headers": sending.headers}
+        if batch.append(timestamp=None, **record) is None:
+            yield batch
+            batch = producer.create_batch()
+            batch.append(timestamp=None, **record)
+    yield batch
+
+
+@lru_cache(maxsize=10_000)
+def _partition(key: str, partitions: int) -> int:
+    """Where Java's clients would put the key too. Remembered, because a case's events come in company."""
+    return int(murmur2(key.encode()) & 0x7FFFFFFF) % partitions

@@ -111,6 +111,10 @@ class Money:
         """The same amount with all the decimals its currency has: 135.5 CNY becomes 135.50 CNY."""
         return Money(self.value.quantize(_quantum(self.currency), context=_EXACT), self.currency)
 
+    def written_out(self) -> str:
+        """The amount with all the decimals its currency has, and the currency: equal for equal amounts."""
+        return f"{self.value.quantize(_quantum(self.currency), context=_EXACT)} {self.currency}"
+
     def _in_this_currency(self, other: Money) -> Decimal:
         if not isinstance(other, Money):
             raise TypeError(f"{type(other).__name__} is not money")

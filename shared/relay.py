@@ -49,7 +49,7 @@ class Relay:
         self._lease = lease
         self._kinds = kinds
         self._topic = topic
-        self._source = source
+        self._source = source.encode()
         self._now = now
         self._wake = asyncio.Event()
         self._remembered: dict[UUID, Outgoing] = {}

@@ -127,6 +127,7 @@ class Runtime:
         Inlet(self.engine, self.service.readers).subscribe(
             broker,
             group=self.service.name,
+            consumers=self.settings.consumers,
             max_records=self.settings.batch_records,
             wait_ms=self.settings.batch_wait_ms,
         )

@@ -43,7 +43,7 @@ def _figures(ledger: Ledger) -> list[tuple[str, str, str]]:
         ),
         ("settled", f"{states['settled']:,}", f"claims, by {events['payment.applied']:,} payment details"),
         ("cancelled", f"{states['cancelled']:,}", "claims withdrawn by their hospital"),
-        ("refused", f"{refusals:,}", _most(ledger)),
+        ("refused", f"{refusals:,}", _why(ledger)),
         (
             "parked",
             f"{ledger.still_parked.total():,}",
@@ -57,8 +57,10 @@ def _figures(ledger: Ledger) -> list[tuple[str, str, str]]:
 TOPICS = (topics.CLAIMS, topics.ADJUDICATIONS)
 
 
-def _most(ledger: Ledger) -> str:
-    return ", ".join(f"{number} {code}" for code, number in ledger.reasons_refused.most_common(4))
+def _why(ledger: Ledger) -> str:
+    """Every refusal by its code; the office gives reasons in words instead."""
+    codes = [f"{number} {code}" for code, number in ledger.reasons_refused.most_common()]
+    return ", ".join([*codes, f"{ledger.events['claim.refused']} by the office"])
 
 
 def _senders(paper: Paper, believed: Believed) -> None:

@@ -18,6 +18,7 @@ from services.medical.intake import (
 from services.medical.messages import Role, SubmitInvalidClaim
 from services.medical.partners import Registry
 from services.medical.resources import ClaimResponseView, Issue
+from shared import correlation
 from shared.cases import Command
 from shared.cloudevents import attributes
 from shared.envelope import Message, Record
@@ -58,12 +59,15 @@ class Submissions:
             return unreadable(record, "unreadable", commands.reason, sender)
         if isinstance(commands, Issue):
             return unreadable(record, "invalid", f"{commands.expression}: {commands.diagnostics}", sender)
+        known = correlation.read(
+            {"x-correlation-id": said.correlation or "", "traceparent": said.trace or ""}
+        )
         return Message(
             id=record_id(record, said.source, said.id),
             actor=sender,
             commands=commands,
-            correlation=said.correlation or record.position,
-            trace=said.trace,
+            correlation=known.id,
+            trace=known.traceparent,
             original=record.value,
             record=record,
         )

@@ -32,6 +32,21 @@ def test_a_small_day_balances_and_leaves_nothing_running(tmp_path: Path) -> None
     assert int(published[1].replace(",", "")) > 300
 
 
+def test_a_demo_that_is_ended_stops_everything_and_says_so(tmp_path: Path) -> None:
+    env = os.environ | {"QUANCHENG_HOME": str(tmp_path), "QUANCHENG_PORT_BASE": str(Ports.free().base)}
+    with subprocess.Popen([*COMMAND, "demo"], env=env, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout
+        while "start" not in demo.stdout.readline():
+            assert demo.poll() is None
+        started = {child.name for child in recorded(Home(tmp_path / "demo"))}
+        demo.terminate()
+        said = demo.stdout.read()
+    assert started == {"kafka", "mongo", "medical"}
+    assert recorded(Home(tmp_path / "demo")) == []
+    assert said.endswith("Interrupted; everything was stopped.\n")
+    assert demo.returncode == 130
+
+
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
     ports = Ports.free()
     server = "import socket,sys; s = socket.create_server(('127.0.0.1', int(sys.argv[1]))); print(); input()"

@@ -23,6 +23,7 @@ from services.medical.resources import Issue
 from shared.cloudevents import submission_headers
 from shared.correlation import Correlation, correlation
 from shared.envelope import content_id
+from shared.ids import next_id
 from shared.kafka import Sending
 
 FHIR_JSON = "application/fhir+json"
@@ -103,13 +104,17 @@ def unprocessable(issues: tuple[Issue, ...]) -> Refused:
 
 
 def sending(ctx: Context, client: str, checked: Checked, raw: bytes, trace: Correlation) -> Sending:
-    """The record for a partner's bytes, unchanged; its id is the content's, so a retry is known as one."""
+    """The record for a partner's bytes, unchanged.
+
+    Every sending has an id of its own: the rules know a repeat by its content, and what was refused for the
+    state of its claim (a cancellation that overtook it) may be taken when it is sent again.
+    """
     partner = ctx.partners.partners[client]
     more = {"ce_correlationid": trace.id}
     if trace.traceparent is not None:
         more["traceparent"] = trace.traceparent
     headers = submission_headers(
-        id=content_id(client, raw),
+        id=str(next_id()),
         type=checked.type,
         source=partner.source,
         subject=checked.key,

@@ -45,7 +45,7 @@ def service_marks(claim: ClaimView, hospital: str) -> tuple[int, ...]:
             str(day),
             line.code.system or "",
             line.code.code,
-            str(line.net.quantised()),
+            line.net.written_out(),
         )
         for line in claim.lines
         if not line.net.is_zero and (day := line.first_day or fallback) is not None
