@@ -25,6 +25,7 @@ from shared.metrics import EVENTS_PUBLISHED, OLDEST_PENDING_SECONDS, RELAY_LEASE
 from shared.mongo import Session, Store
 
 READ_LIMIT = 100
+SEND_LIMIT = 2_000
 REMEMBERED = 20_000
 IDLE_S = 0.1
 NOT_HOLDING_S = 1.0
@@ -108,6 +109,7 @@ class Relay:
         )
         # Documents that all reach past the horizon would block each other for ever: look further then.
         self._limit = READ_LIMIT if due else self._limit * 2
+        due = due[:SEND_LIMIT]
         events = await self._bodies(due)
         if not self._lease.held:
             # Paused between reading and sending: another relay may be at work by now.

@@ -10,6 +10,8 @@ from services.medical.claim import marks
 from services.medical.claim_state import ClaimState
 from services.medical.partners import Registry
 from services.medical.payment import PaymentState
+from services.medical.resources import ClaimView
+from services.medical.rules.marks import OwnMarks, own_marks
 from shared.cases import State
 from shared.money import Money
 from shared.working_days import WorkingDays
@@ -40,6 +42,15 @@ class Facts:
     guarantees: dict[str, GuaranteeFact] = field(default_factory=dict)
     marks: dict[int, str] = field(default_factory=dict)
     payments: dict[str, str] = field(default_factory=dict)
+    _own: dict[tuple[str, str], OwnMarks] = field(default_factory=dict)
+
+    def marks_of(self, claim: ClaimView, hospital: str) -> OwnMarks:
+        """The marks that the claim itself leaves; worked out once, for the look-up and for the decision."""
+        key = (hospital, claim.digest)
+        found = self._own.get(key)
+        if found is None:
+            found = self._own[key] = own_marks(claim, hospital)
+        return found
 
     def observe(self, case_id: str, state: State | None) -> None:
         """Take in what a case has become, for the decisions that follow in the batch."""
