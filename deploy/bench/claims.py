@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, Literal
@@ -62,6 +61,7 @@ class ClaimsReport:
     claims: int
     claim_bytes: int
     batch: int
+    workers: int
     rounds: list[Pair]
     ratio: Spread
     floor: Spread
@@ -77,6 +77,7 @@ class ClaimsBench:
     stack: Stack
     claims: int = 10_000
     batch: int = 500
+    workers: int = 1
     say: Callable[[str], None] = lambda line: None
     _runs: Iterator[int] = field(default_factory=lambda: iter(range(1_000_000)))
 
@@ -95,6 +96,7 @@ class ClaimsBench:
             self.claims,
             len(load.claim_json(0, SystemClock().now())),
             self.batch,
+            self.workers,
             pairs,
             _spread([pair.ratio for pair in pairs], digits=3),
             _spread([pair.floor.rate for pair in pairs]),
@@ -140,15 +142,16 @@ class ClaimsBench:
             profile=str(profile or ""),
         )
         per_claim = 2 if side == "service" else 1
-        with self._process(side, task) as child:
-            measured = asyncio.run(self._watch(side, task, claims, per_claim, child).measure())
+        with self._processes(side, task) as children:
+            measured = asyncio.run(self._watch(side, task, claims, per_claim, children).measure())
         asyncio.run(_require_published(self.stack.kafka, task.events, side, claims))
         with MongoClient[dict[str, Any]](self.stack.mongo) as client:
             client.drop_database(task.database)
         return measured
 
     @contextmanager
-    def _process(self, side: Side, task: Task) -> Iterator[process.Child]:
+    def _processes(self, side: Side, task: Task) -> Iterator[list[process.Child]]:
+        """The floor is one process; the service is as many as ``workers``, one of which holds the relay."""
         module = "worker" if side == "service" else "floor"
         command = [sys.executable, "-m", f"deploy.bench.{module}", *task.arguments()]
         env = {
@@ -158,13 +161,22 @@ class ClaimsBench:
             "QUANCHENG_BATCH_RECORDS": str(task.batch),
             "QUANCHENG_ROLES": "worker,relay",
         }
+        names = [f"{task.group}-{n}" for n in range(self.workers if side == "service" else 1)]
         try:
-            yield process.start(self.stack.home, task.group, command, env)
+            yield [process.start(self.stack.home, name, command, env) for name in names]
         finally:
-            process.stop(self.stack.home, task.group, GRACE_S)
+            for name in names:
+                process.stop(self.stack.home, name, GRACE_S)
 
-    def _watch(self, side: Side, task: Task, claims: int, per_claim: int, child: process.Child) -> Watch:
+    def _watch(
+        self, side: Side, task: Task, claims: int, per_claim: int, children: list[process.Child]
+    ) -> Watch:
         running = self.stack.running()
+
+        def check() -> None:
+            for child in children:
+                process.require_alive(self.stack.home, child)
+
         return Watch(
             kafka=self.stack.kafka,
             mongo=self.stack.mongo,
@@ -172,8 +184,12 @@ class ClaimsBench:
             claims=claims,
             events=claims * per_claim,
             pending="pending" if side == "service" else OUTBOX,
-            pids={"process": child.pid, "kafka": running["kafka"].pid, "mongod": running["mongo"].pid},
-            check=partial(process.require_alive, self.stack.home, child),
+            pids={
+                "kafka": running["kafka"].pid,
+                "mongod": running["mongo"].pid,
+                **{f"process {number}": child.pid for number, child in enumerate(children, start=1)},
+            },
+            check=check,
         )
 
 

@@ -35,7 +35,10 @@ def claims_lines(report: ClaimsReport) -> list[str]:
         (name, getattr(report.floor, name), getattr(report.service, name), getattr(report.ratio, name), "")
         for name in ("min", "median", "max")
     ]
-    lines = [f"{report.claims:,} claims of {report.claim_bytes:,} bytes a run, {report.batch} a batch"]
+    workers = f"{report.workers} process{'es' if report.workers > 1 else ''} of the service"
+    lines = [
+        f"{report.claims:,} claims of {report.claim_bytes:,} bytes a run, {report.batch} a batch, {workers}"
+    ]
     lines.append(f"{'':<10}{'floor':>12}{'service':>12}{'ratio':>8}   cores busy elsewhere")
     lines += [
         f"{name:<10}{_rate(floor):>12}{_rate(service):>12}{ratio:>8.2f}   {busy}".rstrip()

@@ -24,13 +24,14 @@ def claims(
     claims: Annotated[int, typer.Option(min=1, help="Claims in each run.")] = 10_000,
     rounds: Annotated[int, typer.Option(min=1, help="Pairs of runs, after one that does not count.")] = 3,
     batch: Annotated[int, typer.Option(min=1, help="Most records in one transaction.")] = 500,
+    workers: Annotated[int, typer.Option(min=1, help="Processes of the service; the floor has one.")] = 1,
     single: Annotated[int, typer.Option(min=0, help="Claims for the handler of one record; 0: none.")] = 1000,
     profile: Annotated[bool, typer.Option("--profile", help="Show where the service's time goes.")] = False,
     json: JsonPath = None,
 ) -> None:
     """Compare the medical service with a bare floor, alternately."""
     with throwaway_stack() as stack:
-        runs = ClaimsBench(stack, claims, batch, say=typer.echo)
+        runs = ClaimsBench(stack, claims, batch, workers, say=typer.echo)
         if profile:
             _profile(runs)
         else:

@@ -1,4 +1,4 @@
-"""The keys under which another claim is found to be a double of this one; one way, and without personal data."""
+"""The keys under which another claim is found to be a double of this one: one way, no personal data."""
 
 from __future__ import annotations
 
