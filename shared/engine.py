@@ -15,11 +15,12 @@ from uuid import UUID
 
 from pymongo import InsertOne, UpdateOne
 
-from shared.batch import Batch, Kinds, Loaded
+from shared.batch import BLOCKED, Batch, Kinds, Loaded
 from shared.cases import Command
 from shared.clock import Clock
-from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, Reply
+from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, ParkedPart, Reply
 from shared.ids import next_id
+from shared.logs import log
 from shared.metrics import EVENTS_COMMITTED
 from shared.mongo import Session, Store, StoreError, index
 from shared.parked_rows import failed_row, parked_row
@@ -173,7 +174,7 @@ class Engine:
         inbox = [
             _inbox_row(message, outcome)
             for message, outcome in zip(messages, outcomes, strict=True)
-            if outcome.status != "duplicate" and message.replays is None
+            if outcome.status != "duplicate" and message.replays is None and not _passing(outcome)
         ]
         if inbox:
             await self.store["inbox"].insert_many(inbox, ordered=False, session=session)
@@ -236,7 +237,9 @@ class Engine:
         """Park a message on which the rules raise, and block its case."""
         row = failed_row(failure, self._clock.now())
         await self.store.transaction(lambda s: self._block(s, failure, row))
-        return Outcome(status="parked")
+        log.error("the rules failed, the case is blocked", case=failure.case_id, error=row["detail"])
+        parked = ParkedPart(row["_id"], "failed", row["detail"], row["part"], failure.case_id)
+        return Outcome(status="parked", parked=[parked])
 
     async def _block(self, session: Session, failure: DecisionFailed, row: Json) -> None:
         message = failure.message
@@ -318,3 +321,8 @@ def _failure(message: Message, error: Exception) -> DecisionFailed:
         return error
     case_id = next((command.case_id for _, command in message.parts() if command.case_id), None)
     return DecisionFailed(message, case_id, error)
+
+
+def _passing(outcome: Outcome) -> bool:
+    """Whether the same command may go through later: its id must not be taken by this refusal."""
+    return outcome.status == "refused" and outcome.refusal == BLOCKED

@@ -126,7 +126,7 @@ class Parking:
         return row
 
     async def _run(self, row: Json, record: Record, by: str) -> None:
-        message = self._readers[record.topic](record)
+        message = self._read(record)
         if message.unreadable is not None:
             raise CannotReplay(f"{message.unreadable.reason}: {message.unreadable.detail}")
         message = replace(message, part=row["part"], replays=row["_id"], replayed_by=by)
@@ -138,6 +138,12 @@ class Parking:
             raise CannotReplay(str(error)) from error
         except DecisionFailed as error:
             raise CannotReplay(f"the rules still fail: {type(error.cause).__name__}") from error
+
+    def _read(self, record: Record) -> Message:
+        try:
+            return self._readers[record.topic](record)
+        except Exception as error:
+            raise CannotReplay(f"the record still cannot be read: {type(error).__name__}") from error
 
     async def _end(self, row: Json, status: str, by: str, note: str | None = None) -> Json:
         change: Json = {"status": status, "waiting": False, "by": by, "ended_at": self._clock.now()}

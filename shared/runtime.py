@@ -31,7 +31,6 @@ from shared.settings import ServiceSettings
 
 STUCK_AFTER_S = 60.0
 MATCH_REST_S = 1.0
-CONSUMER_LAG_REST_S = 5.0
 
 
 @dataclass(kw_only=True)

@@ -230,10 +230,16 @@ async def test_an_http_command_that_is_refused_or_fails_parks_nothing(engine: En
     assert await rows(store, "parked") == []
 
 
-async def test_an_http_command_on_a_blocked_case_is_refused(engine: Engine) -> None:
-    await engine.handle([add(0, "a", 666)])
+async def test_an_http_command_on_a_blocked_case_is_refused_until_the_block_ends(
+    engine: Engine, parking: Parking
+) -> None:
+    (parked,) = await engine.handle([add(0, "a", 666)])
+    assert [part.reason for part in parked.parked] == ["failed"]
     (refused,) = await engine.handle([command(1)])
     assert refused.reply == Reply(409, "case-blocked")
+    await parking.release(parked.parked[0].id, "ops", "")
+    (again,) = await engine.handle([command(1)])
+    assert again.reply == Reply(200, "1", {"etag": "1"})
 
 
 async def test_a_partners_refused_command_is_parked_under_its_code(engine: Engine, store: Store) -> None:
