@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from deploy.demo.catalogue import OFFICE
@@ -10,6 +11,7 @@ from deploy.demo.paper import Paper
 from deploy.demo.parcel import Parcel, claim_key
 from deploy.demo.post import Post
 from deploy.demo.tap import short
+from shared.clock import LAW_ZONE
 
 ENDING = ("claim.received", "guarantee.issued", "claim.adjudicated", "payment.applied", "claim.settled")
 """Events without which the visit has no happy end."""
@@ -38,7 +40,7 @@ def tell(paper: Paper, correlation: str, hops: Sequence[Hop]) -> None:
     """The hops as a table."""
     paper.heading(f"One visit, followed by its correlation id {correlation}")
     rows = [
-        (hop["time"][11:23], hop["actor"], hop["what"], short(hop["type"]), _words(hop["data"]))
+        (_clock(hop["time"]), hop["actor"], hop["what"], short(hop["type"]), _words(hop["data"]))
         for hop in hops
     ]
     paper.table(("UTC", "actor", "case", "event", "what it says"), rows)
@@ -65,3 +67,8 @@ def _words(data: Mapping[str, Any]) -> str:
 
 def _money(amount: Mapping[str, str]) -> str:
     return f"{amount['value']} {amount['currency']}"
+
+
+def _clock(instant: str) -> str:
+    """The time of day in Jinan."""
+    return f"{datetime.fromisoformat(instant).astimezone(LAW_ZONE):%H:%M:%S.%f}"[:-3]
