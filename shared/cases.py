@@ -89,7 +89,9 @@ class CaseType(Generic[C, S]):
     """One kind of case: its pure functions, and what of its state is indexed.
 
     ``wake`` makes the internal command for a deadline that has come. ``aliases`` takes the case's id and
-    state. ``columns`` are the plain values that lists filter by; they hold no personal data.
+    state. ``keys`` are what a case shares with others that it should know of, such as a receipt number: two
+    that take the same key at the same moment meet, and the later one sees the earlier. ``columns`` are the
+    plain values that lists filter by; they hold no personal data.
     """
 
     kind: str
@@ -100,6 +102,7 @@ class CaseType(Generic[C, S]):
     deadlines: Callable[[S], tuple[Deadline, ...]]
     wake: Callable[[str, Deadline], C] | None = None
     aliases: Callable[[str, S], tuple[str, ...]] = field(default=lambda case_id, state: ())
+    keys: Callable[[S], tuple[int | str, ...]] = field(default=lambda state: ())
     columns: Callable[[S], Mapping[str, Any]] = field(default=lambda state: {})
 
     @cached_property

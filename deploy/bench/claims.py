@@ -187,7 +187,7 @@ class ClaimsBench:
             pids={
                 "kafka": running["kafka"].pid,
                 "mongod": running["mongo"].pid,
-                **{f"process {number}": child.pid for number, child in enumerate(children, start=1)},
+                **{f"process {n}" if n else "process": child.pid for n, child in enumerate(children)},
             },
             check=check,
         )

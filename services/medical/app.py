@@ -36,7 +36,6 @@ INDEXES = {
         index("columns.hospital", "opened", name="hospital"),
         index("columns.insurer", "opened", name="insurer"),
         index("columns.state", "opened", name="state"),
-        index("columns.marks", name="marks"),
     ]
 }
 

@@ -214,7 +214,7 @@ def marks(state: ClaimState) -> tuple[int, ...]:
 
 
 def columns(state: ClaimState) -> Mapping[str, Any]:
-    """What lists filter by, and the marks that the duplicate check looks up; plain values."""
+    """What lists filter by; plain values."""
     received = state.received
     return {
         "state": state.status,
@@ -222,6 +222,5 @@ def columns(state: ClaimState) -> Mapping[str, Any]:
         "hospital": state.hospital,
         "insurer": state.insurer,
         "flagged": bool(state.flags),
-        "marks": list(marks(state)),
         "created": law_day(received.received_at).isoformat() if received else None,
     }

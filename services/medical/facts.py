@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.medical import names
-from services.medical.claim import marks
 from services.medical.claim_state import ClaimState
 from services.medical.partners import Registry
 from services.medical.payment import PaymentState
@@ -33,14 +32,15 @@ class GuaranteeFact:
 class Facts:
     """Read models of one batch.
 
-    ``guarantees`` by ``names.guarantee_name``; ``marks`` name the claim that holds each mark;
+    ``guarantees`` by ``names.guarantee_name``; ``marks`` name the claims under each mark, the earliest
+    first (the engine keeps them current);
     ``payments`` give the content digest of every payment that was received, by its case id.
     """
 
     partners: Registry
     working_days: WorkingDays
     guarantees: dict[str, GuaranteeFact] = field(default_factory=dict)
-    marks: dict[int, str] = field(default_factory=dict)
+    marks: dict[int | str, list[str]] = field(default_factory=dict)
     payments: dict[str, str] = field(default_factory=dict)
     _own: dict[tuple[str, str], OwnMarks] = field(default_factory=dict)
 
@@ -56,18 +56,9 @@ class Facts:
         """Take in what a case has become, for the decisions that follow in the batch."""
         match state:
             case ClaimState():
-                self._observe_marks(case_id, state)
                 self._observe_guarantee(case_id, state)
             case PaymentState(digest=str(digest)):
                 self.payments[case_id] = digest
-
-    def _observe_marks(self, case_id: str, state: ClaimState) -> None:
-        for mark in marks(state):
-            self.marks.setdefault(mark, case_id)
-        if state.received is not None and not marks(state):
-            for mark in state.received.marks:
-                if self.marks.get(mark) == case_id:
-                    del self.marks[mark]
 
     def _observe_guarantee(self, case_id: str, state: ClaimState) -> None:
         if state.received is None or state.received.use != "preauthorization":

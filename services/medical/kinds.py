@@ -26,6 +26,7 @@ claim_case: CaseType[ClaimCommand, ClaimState] = CaseType(
     deadlines=claim.deadlines,
     wake=wake,
     aliases=claim.aliases,
+    keys=claim.marks,
     columns=claim.columns,
 )
 

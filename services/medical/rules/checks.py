@@ -7,7 +7,7 @@ the coverage's period, and guarantees of payment that do not fit the claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from services.medical.facts import Facts, GuaranteeFact
@@ -16,7 +16,7 @@ from services.medical.names import guarantee_name
 from services.medical.partner_file import Coverage
 from shared.money import total
 
-Marks = Mapping[int, str]
+Marks = Mapping[int | str, Sequence[str]]
 
 
 def doubles(
@@ -28,10 +28,9 @@ def doubles(
         ("duplicate-service", services, "another claim has the same patient, hospital, day, code and amount"),
     )
     for flag, marks, detail in kinds:
-        others = dict.fromkeys(known[mark] for mark in marks if mark in known)
-        for other in others:
-            if other != case_id:
-                yield ClaimFlagged(flag=flag, detail=detail, other_claim=other)
+        earlier = ([other for other in known.get(mark, ()) if other != case_id] for mark in marks)
+        for other in dict.fromkeys(others[0] for others in earlier if others):
+            yield ClaimFlagged(flag=flag, detail=detail, other_claim=other)
 
 
 def outside_coverage(received: ClaimReceived, coverage: Coverage | None) -> Iterator[ClaimFlagged]:
