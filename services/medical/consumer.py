@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.medical import topics
-from services.medical.fhir.issues import Invalid, Unreadable
+from services.medical.fhir.issues import Invalid, Unreadable, publishable
 from services.medical.fhir.read import read_adjudication, read_claim
 from services.medical.intake import (
     answer_commands,
@@ -86,7 +86,8 @@ def _claim(hospital: str, raw: bytes) -> Commands | Unreadable | Issue:
             found = identity and case_id("claim", hospital, identity.identifiers, identity.id)
             if not found:
                 return issues[0]
-            return (SubmitInvalidClaim(case_id=found, hospital=hospital, digest=digest, issues=issues),)
+            told = publishable(issues)
+            return (SubmitInvalidClaim(case_id=found, hospital=hospital, digest=digest, issues=told),)
     claim_id = case_id("claim", hospital, claim.identifiers, claim.id)
     if claim_id is None:
         return nameless("Claim")

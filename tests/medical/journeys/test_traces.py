@@ -135,7 +135,7 @@ async def test_nothing_personal_is_published_or_logged(
 ) -> None:
     number, canary = new_number(), f"Canary{new_number()}"
     await hospital.submit(personal(number, canary))
-    wrong = personal(number, canary) | {"use": canary, "total": {"value": canary}}
+    wrong = personal(number, canary) | {"use": canary, "total": {"value": canary}, canary: canary}
     refused = await hospital.post("/fhir/Claim", encode(wrong))
     assert refused.status_code == 422
     await put(stack.kafka, topics.CLAIMS, encode(wrong), client=HOSPITAL)
