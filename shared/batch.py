@@ -110,20 +110,24 @@ class Batch:
             self.touched.add(case.id)
             self._park(message, outcome, "behind", f"behind {case.blocked_by}", part, case_id=case.id)
             return
-        decision = self._decide(message, case, command)
+        decision = self._decide(message, case, command, part)
         if isinstance(decision, Refusal):
             self._refuse(message, part, case, decision, outcome)
         else:
             outcome.events += decision
         outcome.states[case.id] = (case.version, case.state)
 
-    def _decide(self, message: Message, case: Loaded, command: Command) -> tuple[Event, ...] | Refusal:
+    def _decide(
+        self, message: Message, case: Loaded, command: Command, part: int
+    ) -> tuple[Event, ...] | Refusal:
         try:
             decision = case.kind.decide(command, case.state, self.facts, self.now)
             if not isinstance(decision, Refusal):
                 held = () if case.state is None else case.kind.keys(case.state)
                 for number, event in enumerate(decision):
-                    self._append(case, event, message, original=message.original if number == 0 else None)
+                    self._append(
+                        case, event, message, original=message.original if part == number == 0 else None
+                    )
                 if decision:
                     self._remember(case, held)
                 if message.record is None and message.fingerprint is None:

@@ -23,7 +23,7 @@ class Event(BaseModel):
     they are needed to fold the state, and no partner may read them.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     type: ClassVar[str]
     withheld: ClassVar[frozenset[str]] = frozenset()
@@ -40,7 +40,7 @@ class Event(BaseModel):
 class State(BaseModel):
     """The folded state of a case, stored as JSON text beside its version."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 @dataclass(frozen=True, slots=True)

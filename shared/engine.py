@@ -66,7 +66,11 @@ class Look:
 
 
 class StillParked(Exception):
-    """A replayed message would only be parked again; nothing was committed."""
+    """A replayed message would only be parked again, as ``part`` says; nothing was committed."""
+
+    def __init__(self, part: ParkedPart) -> None:
+        super().__init__(f"{part.reason}: {part.detail}")
+        self.part = part
 
 
 class TakenAlready(Exception):
@@ -221,7 +225,7 @@ class Engine:
 
     async def _take_up(self, session: Session, message: Message, outcome: Outcome, at: datetime) -> None:
         if outcome.status == "parked":
-            raise StillParked(f"{outcome.parked[0].reason}: {outcome.parked[0].detail}")
+            raise StillParked(outcome.parked[0])
         taken = await self.store["parked"].update_one(
             {"_id": message.replays, "status": "parked"},
             {
@@ -292,6 +296,12 @@ class Engine:
             await self.store["inbox"].insert_one({"_id": message.id}, session=session)
         await self.store["parked"].insert_one(row, session=session)
         if failure.case_id is None:
+            return
+        taken = {"_id": failure.case_id, "blocked_by": {"$type": "binData"}}
+        if await self.store["cases"].find_one(taken, {"_id": 1}, session=session) is not None:
+            # Another topic's message failed on this case at the same moment: this one follows it.
+            behind = {"$set": {"reason": "behind"}}
+            await self.store["parked"].update_one({"_id": row["_id"]}, behind, session=session)
             return
         kind = next(c.kind for _, c in message.parts())
         await self.store["cases"].update_one(

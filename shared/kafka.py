@@ -108,20 +108,19 @@ class Producer:
         self._linger_ms = linger_ms
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
-        self.errors = 0
 
     async def send(self, sendings: Sequence[Sending]) -> None:
         """Return when every record is acknowledged by all in-sync replicas.
 
         Raises TransportError when one is not; any of them may have been written even so.
         """
+        producer: AIOKafkaProducer | None = None
         try:
             async with asyncio.timeout(self._timeout_s):
                 producer = await self._started()
                 await asyncio.gather(*await _handed_over(producer, sendings))
         except (KafkaError, TimeoutError, OSError) as error:
-            self.errors += 1
-            await self._discard()
+            await self._discard(producer)
             if isinstance(error, KafkaError):
                 raise
             raise TransportError(f"{type(error).__name__} after {self._timeout_s} s") from error
@@ -134,7 +133,7 @@ class Producer:
 
     async def close(self) -> None:
         """Flush and end."""
-        await self._discard()
+        await self._discard(self._producer)
 
     async def _started(self) -> AIOKafkaProducer:
         async with self._starting:
@@ -157,15 +156,18 @@ class Producer:
                 self._producer = producer
             return self._producer
 
-    async def _discard(self) -> None:
-        producer, self._producer = self._producer, None
-        if producer is not None:
-            try:
-                async with asyncio.timeout(2):
-                    await producer.stop()
-            except (KafkaError, TimeoutError, OSError):
-                # It is being thrown away because it failed; its sendings were reported as failed.
-                return
+    async def _discard(self, producer: AIOKafkaProducer | None) -> None:
+        """Throw away this very producer: by the time it fails another may be in its place."""
+        if self._producer is producer:
+            self._producer = None
+        if producer is None:
+            return
+        try:
+            async with asyncio.timeout(2):
+                await producer.stop()
+        except (KafkaError, TimeoutError, OSError):
+            # It failed, and its sendings were reported as failed; what is left of it must not linger.
+            await producer.client.close()
 
 
 async def _handed_over(producer: AIOKafkaProducer, sendings: Sequence[Sending]) -> list[asyncio.Future[Any]]:

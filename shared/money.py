@@ -113,7 +113,10 @@ class Money:
 
     def written_out(self) -> str:
         """The amount with all the decimals its currency has, and the currency: equal for equal amounts."""
-        return f"{self.value.quantize(_quantum(self.currency), context=_EXACT)} {self.currency}"
+        quantum, value = _quantum(self.currency), self.value
+        if not value.same_quantum(quantum):
+            value = value.quantize(quantum, context=_EXACT)
+        return f"{value} {self.currency}"
 
     def _in_this_currency(self, other: Money) -> Decimal:
         if not isinstance(other, Money):

@@ -6,7 +6,6 @@ import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from typing import Annotated
 
 import httpx
@@ -17,24 +16,19 @@ from deploy.demo.day import run
 from deploy.demo.paper import Paper
 from deploy.demo.plan import Plan, make_plan
 from deploy.demo.progress import Progress
+from deploy.local import rehearsal
 from deploy.local.failure import StackError
 from deploy.local.home import Home
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
 from deploy.services import SERVICES
 from services.medical.partners import read_registry
-from shared.clock import SystemClock, start_of_law_day
 from shared.kafka import TransportError
 from shared.mongo import StoreError
 
 app = typer.Typer()
 
 INTERRUPTED = 130
-
-# The demo plays on this day whenever it is played: its answers fall due on working days, and those of a year
-# are known only when the State Council has announced them.
-DAY = date(2026, 11, 24)
-OPENING = timedelta(hours=7)
 
 
 @app.command()
@@ -53,18 +47,18 @@ def demo(
     """
     paper = Paper()
     partners = read_registry(PARTNERS)
-    ahead = start_of_law_day(DAY) + OPENING - SystemClock().now()
     _end_alike()
     try:
         with _stack() as stack:
             progress = Progress(paper)
             paper.line(
-                f"A day in Jinan, {DAY}: {claims:,} claims, seed {seed}. Everybody in it is invented.", "bold"
+                f"A day in Jinan, {rehearsal.DAY}: {claims:,} claims, seed {seed}. All of it is invented.",
+                "bold",
             )
             with progress.live(), progress.phase("Kafka, MongoDB and the services start"):
                 stack.start()
-                stack.start_services(SERVICES, {"QUANCHENG_CLOCK_AHEAD_S": str(ahead.total_seconds())})
-            plan = make_plan(partners, seed, claims, DAY)
+                stack.start_services(SERVICES, rehearsal.environment())
+            plan = make_plan(partners, seed, claims, rehearsal.DAY)
             balances = _play(stack, plan, paper, progress, rate)
     except KeyboardInterrupt:
         paper.line("Interrupted; everything was stopped.")

@@ -9,11 +9,13 @@ from services.medical import topics
 from services.medical.fhir.issues import Invalid, Unreadable, publishable
 from services.medical.fhir.read import read_adjudication, read_claim
 from services.medical.intake import (
+    MAX_DETAILS,
     answer_commands,
     case_id,
     claim_commands,
     nameless,
     payment_commands,
+    too_many_details,
 )
 from services.medical.messages import Role, SubmitInvalidClaim
 from services.medical.partners import Registry
@@ -103,6 +105,8 @@ def _adjudication(insurer: str, raw: bytes) -> Commands | Unreadable | Issue:
             return issues[0]
         case ClaimResponseView():
             return answer_commands(insurer, answer)
+    if len(answer.details) > MAX_DETAILS:
+        return too_many_details()
     payment_id = case_id("payment", insurer, answer.identifiers, answer.id)
     if payment_id is None:
         return nameless("PaymentReconciliation")

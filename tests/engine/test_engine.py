@@ -8,8 +8,10 @@ import pytest
 from shared.clock import FixedClock
 from shared.engine import Engine, Look
 from shared.envelope import DecisionFailed, Message, Outcome, Reply
+from shared.history import Cases
 from shared.mongo import Store
 from shared.parking import CannotReplay, NotParked, Parking
+from tests.engine.conftest import START
 from tests.engine.tally import BUG, KINDS, Add, Name, Tally, add, read, record
 
 
@@ -311,3 +313,58 @@ async def test_a_key_that_nobody_looked_up_is_kept_right_all_the_same(
         await blind.handle([name(number, case_id, "x")])
     await blind.handle([name(9, "b")])
     assert [(r["_id"], r["cases"]) for r in await rows(store, "keys")] == [("x", ["a", "c"])]
+
+
+async def test_the_bytes_as_sent_are_kept_once_however_many_parts_the_message_has(
+    engine: Engine, store: Store
+) -> None:
+    await engine.handle([read(record(0, [{"case": f"c{n}", "add": n} for n in range(5)]))])
+    journal = await rows(store, "journal")
+    assert [row["case"] for row in journal if "original" in row] == ["c0"]
+
+
+async def test_what_is_due_and_what_is_parked_behind_is_found_by_an_index(
+    engine: Engine, store: Store
+) -> None:
+    await engine.handle([add(0, "a", 666), add(1, "a", 1)])
+    due = {"due_at": {"$lte": START, "$type": "date"}, "blocked_by": None}
+    behind = {"case_id": {"$eq": "a", "$type": "string"}, "status": "parked", "reason": "behind"}
+    for collection, query in (("cases", due), ("parked", behind)):
+        plan = await store[collection].find(query).explain()
+        assert "IXSCAN" in str(plan["queryPlanner"]["winningPlan"]), collection
+
+
+async def test_messages_that_fail_on_one_case_at_the_same_moment_leave_one_block(
+    store: Store, clock: FixedClock, parking: Parking
+) -> None:
+    engines = [Engine(store, KINDS, clock) for _ in range(4)]
+    await asyncio.gather(*(e.handle([add(n, "a", 666, id=f"m{n}")]) for n, e in enumerate(engines)))
+    found = await rows(store, "parked")
+    assert sorted(row["reason"] for row in found) == ["behind", "behind", "behind", "failed"]
+    BUG["active"] = False
+    (failed,) = [row for row in found if row["reason"] == "failed"]
+    await parking.replay(failed["_id"], "ops")
+    assert await total(store, "a") == 4 * 666
+    assert (await case(store, "a"))["blocked_by"] is None
+
+
+async def test_an_early_answer_that_the_rules_fail_on_waits_for_people_not_for_the_next_round(
+    engine: Engine, store: Store, parking: Parking
+) -> None:
+    await engine.handle([read(record(0, {"alias": ["total|5"], "add": 666}))])
+    await engine.handle([add(1, "a", 5)])
+    assert await parking.match() == 0
+    (row,) = await rows(store, "parked")
+    assert (row["status"], row["waiting"]) == ("parked", False)
+    assert row["detail"] == "the rules still fail: ZeroDivisionError"
+    BUG["active"] = False
+    assert (await parking.replay(row["_id"], "ops"))["status"] == "replayed"
+    assert await total(store, "a") == 671
+
+
+async def test_a_list_leaves_out_a_case_that_is_blocked_before_its_first_event(
+    engine: Engine, store: Store
+) -> None:
+    await engine.handle([add(0, "a", 666), add(1, "b", 1)])
+    found, following = await Cases(store, KINDS).page({"kind": "tally"}, None, 10)
+    assert [(case.id, following) for case in found] == [("b", None)]

@@ -17,7 +17,7 @@ from services.medical.api.context import Context, Ctx, Hospital, Insurer
 from services.medical.fhir.issues import Invalid, Unreadable
 from services.medical.fhir.outcome import operation_outcome, refusal
 from services.medical.fhir.read import read_claim, read_claim_response, read_payment
-from services.medical.intake import case_id, nameless
+from services.medical.intake import MAX_DETAILS, case_id, nameless, too_many_details
 from services.medical.invariants import claim_issues, payment_issues, response_issues
 from services.medical.resources import Issue
 from shared.cloudevents import submission_headers
@@ -85,6 +85,8 @@ def check_payment(insurer: str, raw: bytes) -> Checked | Refused:
     payment = read_payment(raw)
     if isinstance(payment, Unreadable | Invalid):
         return refused(payment)
+    if len(payment.details) > MAX_DETAILS:
+        return unprocessable((too_many_details(),))
     case = case_id("payment", insurer, payment.identifiers, payment.id)
     issues = payment_issues(payment) if case is not None else (nameless("PaymentReconciliation"),)
     if issues:

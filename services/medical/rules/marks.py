@@ -38,17 +38,19 @@ def _services(claim: ClaimView, hospital: str) -> tuple[int, ...]:
         return ()
     fallback = first_day_of_service(claim)
     return tuple(
-        _mark(
-            "service",
-            claim.patient,
-            hospital,
-            str(day),
-            line.code.system or "",
-            line.code.code,
-            line.net.written_out(),
-        )
-        for line in claim.lines
-        if not line.net.is_zero and (day := line.first_day or fallback) is not None
+        [
+            _mark(
+                "service",
+                claim.patient,
+                hospital,
+                day.isoformat(),
+                line.code.system or "",
+                line.code.code,
+                line.net.written_out(),
+            )
+            for line in claim.lines
+            if not line.net.is_zero and (day := line.first_day or fallback) is not None
+        ]
     )
 
 
