@@ -173,7 +173,7 @@ def aliases(case_id: str, state: ClaimState) -> tuple[str, ...]:
     found = []
     for client in filter(None, (state.hospital, insurer)):
         found += _given_names(client, received)
-        found.append(names.claim_name(client, case_id))
+        found.append(names.case_name(client, case_id))
     if insurer is not None:
         found += _answer_names(state, insurer)
         if "pay" in permitted(state, "insurer"):

@@ -111,6 +111,7 @@ def _claim_names(client: str, ref: ResourceRef) -> Iterator[str]:
     tail = _tail(ref, "Claim")
     if tail is not None:
         yield names.claim_name(client, tail)
+        yield names.case_name(client, tail)
 
 
 def _tail(ref: ResourceRef, resource: str) -> str | None:

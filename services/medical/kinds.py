@@ -37,6 +37,5 @@ payment_case: CaseType[SubmitPayment, PaymentState] = CaseType(
     decide=decide_payment,
     evolve=payment.evolve,
     deadlines=payment.deadlines,
-    aliases=payment.aliases,
     columns=payment.columns,
 )
