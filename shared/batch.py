@@ -18,6 +18,8 @@ from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, Pa
 from shared.ids import next_id
 
 Kinds = Mapping[str, CaseType[Any, Any]]
+Key = int | str
+Holders = dict[Key, list[str]]
 
 BLOCKED = Refusal("case-blocked", "a parked message blocks this case until it is replayed or released")
 
@@ -61,13 +63,19 @@ class Loaded:
 
 @dataclass(slots=True)
 class Batch:
-    """Decides messages against ``cases`` and ``aliases`` (alias to case ids); collects what to write."""
+    """Decides messages against ``cases`` and ``aliases`` (alias to case ids); collects what to write.
+
+    ``holders`` are the cases under each key, the earliest first; ``rewritten`` are the keys
+    that changed, each with the cases that left it.
+    """
 
     kinds: Kinds
     facts: Any
     now: datetime
     cases: dict[str, Loaded] = field(default_factory=dict)
     aliases: dict[str, set[str]] = field(default_factory=dict)
+    holders: Holders = field(default_factory=dict)
+    rewritten: dict[Key, set[str]] = field(default_factory=dict)
     journal: list[Json] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
     parked: list[tuple[Message, ParkedPart]] = field(default_factory=list)
@@ -111,7 +119,7 @@ class Batch:
             self._refuse(message, part, case, _conflict(case), outcome)
             outcome.states[case.id] = (case.version, case.state)
             return
-        decision = self._decide(message, case, command)
+        decision = self._decide(message, case, command, part)
         if isinstance(decision, Refusal):
             self._refuse(message, part, case, decision, outcome)
         else:
@@ -129,6 +137,7 @@ class Batch:
             journal=list(self.journal),
             outgoing=list(self.outgoing),
             touched=set(self.touched),
+            rewritten=dict(self.rewritten),
         )
 
     def _take_back(self, before: Batch, outcome: Outcome) -> None:
@@ -138,19 +147,25 @@ class Batch:
         """
         self.cases, self.aliases = before.cases, before.aliases
         self.journal, self.outgoing, self.touched = before.journal, before.outgoing, before.touched
+        self.rewritten = before.rewritten
         outcome.events.clear()
         for case_id in outcome.states:
             case = self.cases.get(case_id)
             outcome.states[case_id] = (0, None) if case is None else (case.version, case.state)
 
-    def _decide(self, message: Message, case: Loaded, command: Command) -> tuple[Event, ...] | Refusal:
+    def _decide(
+        self, message: Message, case: Loaded, command: Command, part: int
+    ) -> tuple[Event, ...] | Refusal:
         try:
             decision = case.kind.decide(command, case.state, self.facts, self.now)
             if not isinstance(decision, Refusal):
+                held = () if case.state is None else case.kind.keys(case.state)
                 for number, event in enumerate(decision):
-                    self._append(case, event, message, original=message.original if number == 0 else None)
+                    self._append(
+                        case, event, message, original=message.original if part == number == 0 else None
+                    )
                 if decision:
-                    self._remember(case)
+                    self._remember(case, held)
                 if message.record is None and message.fingerprint is None:
                     _met(message, case)
         except Exception as error:
@@ -197,13 +212,26 @@ class Batch:
             )
         )
 
-    def _remember(self, case: Loaded) -> None:
+    def _remember(self, case: Loaded, held: tuple[Key, ...]) -> None:
         case.aliases = case.kind.aliases(case.id, case.state)
         for alias in case.aliases:
             self.aliases.setdefault(alias, set()).add(case.id)
+        wanted = case.kind.keys(case.state)
+        if wanted != held:
+            self._take_keys(case, wanted, held)
         observe = getattr(self.facts, "observe", None)
         if observe is not None:
             observe(case.id, case.state)
+
+    def _take_keys(self, case: Loaded, wanted: tuple[Key, ...], held: tuple[Key, ...]) -> None:
+        """Put the case under the keys that are new to it, behind who came first; take it out of others."""
+        for key in set(wanted).symmetric_difference(held):
+            sharers = self.holders.setdefault(key, [])
+            if key not in held:
+                sharers.append(case.id)
+            elif case.id in sharers:
+                sharers.remove(case.id)
+            self.rewritten.setdefault(key, set()).update({case.id} if key in held else ())
 
     def _refuse(self, message: Message, part: int, case: Loaded, refusal: Refusal, outcome: Outcome) -> None:
         outcome.refusal = refusal

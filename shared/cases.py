@@ -23,7 +23,7 @@ class Event(BaseModel):
     they are needed to fold the state, and no partner may read them.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     type: ClassVar[str]
     withheld: ClassVar[frozenset[str]] = frozenset()
@@ -40,7 +40,7 @@ class Event(BaseModel):
 class State(BaseModel):
     """The folded state of a case, stored as JSON text beside its version."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,9 @@ class CaseType(Generic[C, S]):
     """One kind of case: its pure functions, and what of its state is indexed.
 
     ``wake`` makes the internal command for a deadline that has come. ``aliases`` takes the case's id and
-    state. ``columns`` are the plain values that lists filter by; they hold no personal data.
+    state. ``keys`` are what a case shares with others that it should know of, such as a receipt number: two
+    that take the same key at the same moment meet, and the later one sees the earlier. ``columns`` are the
+    plain values that lists filter by; they hold no personal data.
     """
 
     kind: str
@@ -100,6 +102,7 @@ class CaseType(Generic[C, S]):
     deadlines: Callable[[S], tuple[Deadline, ...]]
     wake: Callable[[str, Deadline], C] | None = None
     aliases: Callable[[str, S], tuple[str, ...]] = field(default=lambda case_id, state: ())
+    keys: Callable[[S], tuple[int | str, ...]] = field(default=lambda state: ())
     columns: Callable[[S], Mapping[str, Any]] = field(default=lambda state: {})
 
     @cached_property

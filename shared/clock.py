@@ -7,6 +7,7 @@ is. This is the only module that asks the machine for the time.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -44,8 +45,12 @@ class FixedClock:
         return self._at
 
 
+@lru_cache(maxsize=4096)
 def law_day(at: datetime) -> date:
-    """The calendar day in China at the instant ``at``. ValueError when ``at`` is naive."""
+    """The calendar day in China at the instant ``at``. ValueError when ``at`` is naive.
+
+    Remembered, as a batch asks for its own instant several times a claim.
+    """
     return _aware(at).astimezone(LAW_ZONE).date()
 
 

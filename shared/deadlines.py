@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pydantic import ValidationError
+
 from shared.clock import Clock
 from shared.engine import Engine
 from shared.envelope import Json, Message, deadline_id
 from shared.lease import Lease
+from shared.logs import log
 from shared.metrics import DEADLINE_LATENESS_SECONDS
 
 POLL_S = 0.5
@@ -34,7 +37,7 @@ class Deadlines:
             return NOT_HOLDING_S
         now = self._clock.now()
         rows = await self._due(now)
-        messages = [message for row in rows for message in self._wakes(row, now)]
+        messages = [message for row in rows for message in self._readable_wakes(row, now)]
         if messages:
             await self._engine.handle(messages)
         return 0.0 if len(rows) == FIRE_LIMIT else POLL_S
@@ -46,12 +49,20 @@ class Deadlines:
     async def _due(self, now: datetime) -> list[Json]:
         found: list[Json] = (
             await self._engine.store["cases"]
-            .find({"due_at": {"$lte": now}, "blocked_by": None}, {"kind": 1, "state": 1})
+            .find({"due_at": {"$lte": now, "$type": "date"}, "blocked_by": None}, {"kind": 1, "state": 1})
             .sort("due_at", 1)
             .limit(FIRE_LIMIT)
             .to_list(None)
         )
         return found
+
+    def _readable_wakes(self, row: Json, now: datetime) -> list[Message]:
+        """A case that this version cannot read must not keep the others from being woken."""
+        try:
+            return self._wakes(row, now)
+        except ValidationError:
+            log.error("a case with a deadline cannot be read", case=row["_id"])
+            return []
 
     def _wakes(self, row: Json, now: datetime) -> list[Message]:
         kind = self._engine.kinds[row["kind"]]

@@ -7,19 +7,20 @@ inbox ids and parked rows together. Nothing is acknowledged before that commit.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from pymongo import InsertOne, UpdateOne
+from pymongo import DeleteOne, InsertOne, UpdateOne
 
-from shared.batch import Batch, Kinds, Loaded
+from shared.batch import BLOCKED, Batch, Holders, Key, Kinds, Loaded
 from shared.cases import Command
 from shared.clock import Clock
-from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, Reply
+from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, ParkedPart, Reply
 from shared.ids import next_id
+from shared.logs import log
 from shared.metrics import EVENTS_COMMITTED
 from shared.mongo import Session, Store, StoreError, index
 from shared.parked_rows import failed_row, parked_row
@@ -33,6 +34,25 @@ class Look:
 
     store: Store
     session: Session
+    holders: Holders = field(default_factory=dict)
+    seen: dict[Key, bool] = field(default_factory=dict)
+
+    async def keys(self, wanted: Collection[Key]) -> None:
+        """Look up which cases are under the keys; ``holders`` has it, and stays current within the batch."""
+        missing = [key for key in wanted if key not in self.holders]
+        self.holders.update((key, []) for key in missing)
+        for key, cases in (await self.stored_keys(missing)).items():
+            self.holders[key] = cases
+
+    async def stored_keys(self, keys: Sequence[Key]) -> Holders:
+        """The cases under each of the keys that exist."""
+        unseen = [key for key in keys if key not in self.seen]
+        if not unseen:
+            return {}
+        rows = await self.store["keys"].find({"_id": {"$in": unseen}}, session=self.session).to_list(None)
+        found = {row["_id"]: row["cases"] for row in rows}
+        self.seen.update((key, key in found) for key in unseen)
+        return found
 
     async def cases(self, query: Json, fields: Json) -> list[Json]:
         """The case documents that match."""
@@ -58,7 +78,11 @@ class Look:
 
 
 class StillParked(Exception):
-    """A replayed message would only be parked again; nothing was committed."""
+    """A replayed message would only be parked again, as ``part`` says; nothing was committed."""
+
+    def __init__(self, part: ParkedPart) -> None:
+        super().__init__(f"{part.reason}: {part.detail}")
+        self.part = part
 
 
 class TakenAlready(Exception):
@@ -127,9 +151,9 @@ class Engine:
     ) -> tuple[Batch, UUID, list[Outcome]]:
         seen = await self._seen(session, messages)
         fresh = [m for m in messages if m.id not in seen]
-        batch = await self._load(session, fresh)
+        batch, look = await self._load(session, fresh)
         outcomes = [self._take(batch, message, seen) for message in messages]
-        pending = await self._write(session, batch, messages, outcomes)
+        pending = await self._write(session, batch, look, messages, outcomes)
         return batch, pending, outcomes
 
     def _take(self, batch: Batch, message: Message, seen: dict[str, Json]) -> Outcome:
@@ -149,10 +173,10 @@ class Engine:
         rows = await self.store["inbox"].find({"_id": {"$in": ids}}, session=session).to_list(None)
         return {row["_id"]: row for row in rows}
 
-    async def _load(self, session: Session, messages: Sequence[Message]) -> Batch:
+    async def _load(self, session: Session, messages: Sequence[Message]) -> tuple[Batch, Look]:
         commands = [command for message in messages for _, command in message.parts()]
-        look = Look(self.store, session)
         batch = Batch(self.kinds, None, self._clock.now())
+        look = Look(self.store, session, batch.holders)
         if commands:
             for row in await look.cases(_addressed(commands), _CASE_FIELDS):
                 case = self._loaded(row)
@@ -160,7 +184,7 @@ class Engine:
                 for alias in row.get("aliases", ()):
                     batch.aliases.setdefault(alias, set()).add(case.id)
             batch.facts = await self._facts(look, commands)
-        return batch
+        return batch, look
 
     def _loaded(self, row: Json) -> Loaded:
         kind = self.kinds[row["kind"]]
@@ -179,13 +203,18 @@ class Engine:
         )
 
     async def _write(
-        self, session: Session, batch: Batch, messages: Sequence[Message], outcomes: Sequence[Outcome]
+        self,
+        session: Session,
+        batch: Batch,
+        look: Look,
+        messages: Sequence[Message],
+        outcomes: Sequence[Outcome],
     ) -> UUID:
         """Write in an order that meets a rival early: inbox and cases first."""
         inbox = [
             _inbox_row(message, outcome)
             for message, outcome in zip(messages, outcomes, strict=True)
-            if outcome.status != "duplicate" and message.replays is None
+            if outcome.status != "duplicate" and message.replays is None and not _passing(outcome)
         ]
         if inbox:
             await self.store["inbox"].insert_many(inbox, ordered=False, session=session)
@@ -193,6 +222,7 @@ class Engine:
             if message.replays is not None:
                 await self._take_up(session, message, outcome, batch.now)
         await self._write_cases(session, batch)
+        await self._write_keys(session, batch, look)
         pending = next_id()
         if batch.journal:
             await self.store["journal"].insert_many(batch.journal, ordered=False, session=session)
@@ -207,7 +237,7 @@ class Engine:
 
     async def _take_up(self, session: Session, message: Message, outcome: Outcome, at: datetime) -> None:
         if outcome.status == "parked":
-            raise StillParked(f"{outcome.parked[0].reason}: {outcome.parked[0].detail}")
+            raise StillParked(outcome.parked[0])
         taken = await self.store["parked"].update_one(
             {"_id": message.replays, "status": "parked"},
             {
@@ -244,11 +274,32 @@ class Engine:
             # A snapshot transaction turns a lost race into a write conflict; this is a second lock.
             raise RuntimeError(f"{updates - result.matched_count} cases changed under their own snapshot")
 
+    async def _write_keys(self, session: Session, batch: Batch, look: Look) -> None:
+        """A key that was free is inserted, and one that was not is set: either way rivals meet here."""
+        if not batch.rewritten:
+            return
+        for key, cases in (await look.stored_keys(list(batch.rewritten))).items():
+            stay = [case_id for case_id in cases if case_id not in batch.rewritten[key]]
+            batch.holders[key] = stay + batch.holders[key]
+        writes: list[InsertOne[Json] | UpdateOne | DeleteOne] = []
+        for key in batch.rewritten:
+            cases = batch.holders[key]
+            if look.seen[key]:
+                writes.append(
+                    UpdateOne({"_id": key}, {"$set": {"cases": cases}}) if cases else DeleteOne({"_id": key})
+                )
+            elif cases:
+                writes.append(InsertOne({"_id": key, "cases": cases}))
+        if writes:
+            await self.store["keys"].bulk_write(writes, ordered=False, session=session)
+
     async def _set_aside(self, failure: DecisionFailed) -> Outcome:
         """Park a message on which the rules raise, and block its case."""
         row = failed_row(failure, self._clock.now())
         await self.store.transaction(lambda s: self._block(s, failure, row))
-        return Outcome(status="parked")
+        log.error("the rules failed, the case is blocked", case=failure.case_id, error=row["detail"])
+        parked = ParkedPart(row["_id"], "failed", row["detail"], row["part"], failure.case_id)
+        return Outcome(status="parked", parked=[parked])
 
     async def _block(self, session: Session, failure: DecisionFailed, row: Json) -> None:
         message = failure.message
@@ -257,6 +308,12 @@ class Engine:
             await self.store["inbox"].insert_one({"_id": message.id}, session=session)
         await self.store["parked"].insert_one(row, session=session)
         if failure.case_id is None:
+            return
+        taken = {"_id": failure.case_id, "blocked_by": {"$type": "binData"}}
+        if await self.store["cases"].find_one(taken, {"_id": 1}, session=session) is not None:
+            # Another topic's message failed on this case at the same moment: this one follows it.
+            behind = {"$set": {"reason": "behind"}}
+            await self.store["parked"].update_one({"_id": row["_id"]}, behind, session=session)
             return
         kind = next(c.kind for _, c in message.parts())
         await self.store["cases"].update_one(
@@ -291,6 +348,7 @@ ENGINE_INDEXES = {
         ),
         index("waits_for", name="waits_for", partialFilterExpression={"waiting": True}),
     ],
+    "keys": [],
     "leases": [],
     "holds": [],
 }
@@ -331,3 +389,8 @@ def _failure(message: Message, error: Exception) -> DecisionFailed:
         return error
     case_id = next((command.case_id for _, command in message.parts() if command.case_id), None)
     return DecisionFailed(message, case_id, error)
+
+
+def _passing(outcome: Outcome) -> bool:
+    """Whether the same command may go through later: its id must not be taken by this refusal."""
+    return outcome.status == "refused" and outcome.refusal == BLOCKED

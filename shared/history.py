@@ -51,6 +51,7 @@ class Cases:
         A case keeps its place whatever happens to it, so that no page repeats or skips one that matches
         throughout. BadCursor for a cursor of somebody's own making.
         """
+        query = {**query, "version": {"$gt": 0}}
         if cursor is not None:
             query = {**query, "opened": {"$gt": _position(cursor)}}
         rows = await self._store["cases"].find(query).sort("opened", 1).limit(limit + 1).to_list(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from secrets import randbits
 from threading import Lock
 from uuid import UUID
 
@@ -16,26 +17,32 @@ _V7 = (7 << _VERSION_AT) | (0b10 << _VARIANT_AT)
 _V8 = (8 << _VERSION_AT) | (0b10 << _VARIANT_AT)
 _RAND_A, _RAND_B = (1 << 12) - 1, (1 << 62) - 1
 
+# Far below the 62 random bits, so that a step hardly moves the time; far above any number of collisions.
+_STEP_BITS = 48
+
 _lock = Lock()
 _last = _V7  # the lowest UUIDv7
 
 
 def next_id(after: UUID | None = None) -> UUID:
-    """A new UUIDv7, greater than ``after`` and than every id this process has made before.
+    """A new UUIDv7, greater than ``after``; ids without an ``after`` grow within this process.
 
-    It holds when the clock runs backwards, or when ``after`` was made by a machine whose clock is ahead:
-    the id is then the successor of the greater of the two, and its time is that one's until the clock has
-    caught up. ValueError when ``after`` is not a UUIDv7. Safe to call from several threads.
+    When the clock runs backwards, an id is the successor of the last one. When ``after`` was made by a
+    machine whose clock is ahead, the id is a little greater than ``after``, by chance, so that it meets
+    no id which that machine made next; the process's other ids stay in the present.
+
+    ValueError when ``after`` is not a UUIDv7. Safe to call from several threads.
     """
     global _last
     if after is not None and after.int & _FIXED != _V7:
         raise ValueError(f"{after} is not a UUIDv7")
     with _lock:
-        floor = _last if after is None else max(_last, after.int)
         made = uuid7()
-        if made.int <= floor:
-            made = UUID(int=_successor(floor))
+        if made.int <= _last:
+            made = UUID(int=_later(_last, 1))
         _last = made.int
+    if after is not None and made.int <= after.int:
+        return UUID(int=_later(after.int, 1 + randbits(_STEP_BITS)))
     return made
 
 
@@ -63,10 +70,10 @@ def stable_id(*parts: str) -> str:
     return str(UUID(int=int.from_bytes(digest.digest()[:16], "big") & ~_FIXED | _V8))
 
 
-def _successor(value: int) -> int:
-    """The next UUIDv7 after ``value``: one more, with the carry led around the fixed bits."""
+def _later(value: int, by: int) -> int:
+    """The UUIDv7 that is ``by`` greater than ``value``, with the carry led around the fixed bits."""
     milliseconds, rand_a, rand_b = value >> 80, value >> 64 & _RAND_A, value & _RAND_B
-    counter = (milliseconds << 74 | rand_a << 62 | rand_b) + 1
+    counter = (milliseconds << 74 | rand_a << 62 | rand_b) + by
     if counter >> 122:
         raise ValueError("there is no UUIDv7 after the last one")
     return counter >> 74 << 80 | (counter >> 62 & _RAND_A) << 64 | counter & _RAND_B | _V7

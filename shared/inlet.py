@@ -40,9 +40,14 @@ class Inlet:
         self._readers = readers
         self._faults = 0
 
-    def subscribe(self, broker: KafkaBroker, *, group: str, max_records: int, wait_ms: int) -> None:
-        """Subscribe to every topic that has a reader."""
-        for topic in self._readers:
+    def subscribe(
+        self, broker: KafkaBroker, *, group: str, consumers: int, max_records: int, wait_ms: int
+    ) -> None:
+        """Subscribe ``consumers`` times to every topic that has a reader.
+
+        A key stays with one partition and so with one consumer: the order of a case is kept.
+        """
+        for topic in [topic for topic in self._readers for _ in range(consumers)]:
             subscribe(
                 broker,
                 topic,

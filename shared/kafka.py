@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 from aiokafka.errors import KafkaError
-from aiokafka.structs import RecordMetadata
+from aiokafka.partitioner import murmur2
+from aiokafka.producer.message_accumulator import BatchBuilder
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
@@ -106,24 +108,19 @@ class Producer:
         self._linger_ms = linger_ms
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
-        self.errors = 0
 
-    async def send(self, sendings: Sequence[Sending]) -> list[RecordMetadata]:
+    async def send(self, sendings: Sequence[Sending]) -> None:
         """Return when every record is acknowledged by all in-sync replicas.
 
         Raises TransportError when one is not; any of them may have been written even so.
         """
+        producer: AIOKafkaProducer | None = None
         try:
             async with asyncio.timeout(self._timeout_s):
                 producer = await self._started()
-                futures = [
-                    await producer.send(s.topic, s.value, key=s.key.encode(), headers=s.headers)
-                    for s in sendings
-                ]
-                return list(await asyncio.gather(*futures))
+                await asyncio.gather(*await _handed_over(producer, sendings))
         except (KafkaError, TimeoutError, OSError) as error:
-            self.errors += 1
-            await self._discard()
+            await self._discard(producer)
             if isinstance(error, KafkaError):
                 raise
             raise TransportError(f"{type(error).__name__} after {self._timeout_s} s") from error
@@ -136,7 +133,7 @@ class Producer:
 
     async def close(self) -> None:
         """Flush and end."""
-        await self._discard()
+        await self._discard(self._producer)
 
     async def _started(self) -> AIOKafkaProducer:
         async with self._starting:
@@ -159,12 +156,50 @@ class Producer:
                 self._producer = producer
             return self._producer
 
-    async def _discard(self) -> None:
-        producer, self._producer = self._producer, None
-        if producer is not None:
-            try:
-                async with asyncio.timeout(2):
-                    await producer.stop()
-            except (KafkaError, TimeoutError, OSError):
-                # It is being thrown away because it failed; its sendings were reported as failed.
-                return
+    async def _discard(self, producer: AIOKafkaProducer | None) -> None:
+        """Throw away this very producer: by the time it fails another may be in its place."""
+        if self._producer is producer:
+            self._producer = None
+        if producer is None:
+            return
+        try:
+            async with asyncio.timeout(2):
+                await producer.stop()
+        except (KafkaError, TimeoutError, OSError):
+            # It failed, and its sendings were reported as failed; what is left of it must not linger.
+            await producer.client.close()
+
+
+async def _handed_over(producer: AIOKafkaProducer, sendings: Sequence[Sending]) -> list[asyncio.Future[Any]]:
+    """Batches for each partition, on their way: a future a batch costs far less than one a record.
+
+    The records of a partition keep their order, and so do those of a key.
+    """
+    partitions = {topic: len(await producer.partitions_for(topic)) for topic in {s.topic for s in sendings}}
+    by_partition: dict[tuple[str, int], list[Sending]] = {}
+    for sending in sendings:
+        place = sending.topic, _partition(sending.key, partitions[sending.topic])
+        by_partition.setdefault(place, []).append(sending)
+    return [
+        await producer.send_batch(batch, topic, partition=partition)
+        for (topic, partition), waiting in by_partition.items()
+        for batch in _batches(producer, waiting)
+    ]
+
+
+def _batches(producer: AIOKafkaProducer, sendings: Sequence[Sending]) -> Iterator[BatchBuilder]:
+    """As few batches as hold the records; an empty one takes a record of any size."""
+    batch = producer.create_batch()
+    for sending in sendings:
+        record = {"key": sending.key.encode(), "value": sending.value, "headers": sending.headers}
+        if batch.append(timestamp=None, **record) is None:
+            yield batch
+            batch = producer.create_batch()
+            batch.append(timestamp=None, **record)
+    yield batch
+
+
+@lru_cache(maxsize=10_000)
+def _partition(key: str, partitions: int) -> int:
+    """Where Java's clients would put the key too. Remembered, because a case's events come in company."""
+    return int(murmur2(key.encode()) & 0x7FFFFFFF) % partitions

@@ -111,6 +111,13 @@ class Money:
         """The same amount with all the decimals its currency has: 135.5 CNY becomes 135.50 CNY."""
         return Money(self.value.quantize(_quantum(self.currency), context=_EXACT), self.currency)
 
+    def written_out(self) -> str:
+        """The amount with all the decimals its currency has, and the currency: equal for equal amounts."""
+        quantum, value = _quantum(self.currency), self.value
+        if not value.same_quantum(quantum):
+            value = value.quantize(quantum, context=_EXACT)
+        return f"{value} {self.currency}"
+
     def _in_this_currency(self, other: Money) -> Decimal:
         if not isinstance(other, Money):
             raise TypeError(f"{type(other).__name__} is not money")

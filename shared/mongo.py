@@ -6,6 +6,8 @@ motor, which is past its end of life: the day it goes, this file changes and no 
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -66,14 +68,17 @@ class Store:
     async def transaction(self, work: Callable[[Session], Awaitable[T]]) -> T:
         """Run ``work`` in one snapshot transaction and commit it to the majority.
 
-        ``work`` runs again from its beginning after a write conflict, so it keeps nothing from a run
-        that did not commit. Raises StoreError when the server is away or the conflicts do not end.
+        ``work`` runs again from its beginning, after a pause, when it met a write conflict; so it keeps
+        nothing from a run that did not commit. Raises StoreError when the server is away or the conflicts
+        do not end.
         """
         runs = 0
 
         async def counted(session: Session) -> T:
             nonlocal runs
             runs += 1
+            if runs > 1:
+                await asyncio.sleep(_pause_s(runs - 1))
             return await work(session)
 
         try:
@@ -132,6 +137,11 @@ class Store:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _pause_s(conflicts: int) -> float:
+    """Before another run: a killed worker's transaction may stand in the way for many seconds."""
+    return random.uniform(0, min(0.25, 0.001 * 2 ** min(conflicts, 8)))  # noqa: S311 - jitter, not a secret
 
 
 def index(*keys: str, name: str | None = None, **options: Any) -> IndexModel:

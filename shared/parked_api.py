@@ -31,13 +31,13 @@ def parked_routes(parking: Parking, reading: Operator, writing: Operator) -> API
 
     @router.get("", summary="List parked messages", dependencies=[Depends(reading)])
     async def listed(
-        status: Literal["parked", "replayed", "released"] | None = "parked",
+        status: Literal["parked", "replayed", "released", "all"] = "parked",
         reason: Annotated[str | None, Query(max_length=100)] = None,
         cursor: UUID | None = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
     ) -> dict[str, Any]:
         """In order of parking, without contents; ``next`` is the cursor of the next page."""
-        rows = await parking.listed(status, reason, cursor, limit)
+        rows = await parking.listed(None if status == "all" else status, reason, cursor, limit)
         return {
             "parked": [shown(row) for row in rows],
             "next": str(rows[-1]["_id"]) if len(rows) == limit else None,

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from shared.clock import Clock
 from shared.engine import Engine, StillParked, TakenAlready
-from shared.envelope import DecisionFailed, Json, Message, Record
+from shared.envelope import DecisionFailed, Json, Message, ParkedPart, Record
+from shared.logs import log
 from shared.mongo import Session
 from shared.parked_rows import record_of
 
@@ -29,7 +30,14 @@ class NotParked(Exception):
 
 
 class CannotReplay(Exception):
-    """The message would not go through now either; the text says why and holds no content."""
+    """The message would not go through now either; the text says why and holds no content.
+
+    ``part`` is how it would be parked now; None when the rules or the reader fail on it.
+    """
+
+    def __init__(self, why: str, part: ParkedPart | None = None) -> None:
+        super().__init__(why)
+        self.part = part
 
 
 class Parking:
@@ -115,9 +123,23 @@ class Parking:
         assert record is not None, "only what came over a topic waits for a case"
         try:
             await self._run(row, record, "matching")
-        except (CannotReplay, NotParked):
+        except NotParked:
+            return 0
+        except CannotReplay as error:
+            await self._wait_on(row, error)
             return 0
         return 1
+
+    async def _wait_on(self, row: Json, error: CannotReplay) -> None:
+        """Say why it did not go through, and what it waits for now; a bug in the rules waits for people."""
+        part = error.part
+        change: Json = {"detail": str(error), "waiting": False}
+        if part is not None:
+            waits_for = list(part.waits_for)
+            change |= {"reason": part.reason, "waits_for": waits_for, "waiting": bool(waits_for)}
+        await self._rows.update_one({"_id": row["_id"], "status": "parked"}, {"$set": change})
+        if part is None:
+            log.error("a parked message cannot be matched", parked=str(row["_id"]), error=str(error))
 
     async def _waiting(self, parked_id: UUID) -> Json:
         row = await self.one(parked_id)
@@ -126,7 +148,7 @@ class Parking:
         return row
 
     async def _run(self, row: Json, record: Record, by: str) -> None:
-        message = self._readers[record.topic](record)
+        message = self._read(record)
         if message.unreadable is not None:
             raise CannotReplay(f"{message.unreadable.reason}: {message.unreadable.detail}")
         message = replace(message, part=row["part"], replays=row["_id"], replayed_by=by)
@@ -135,9 +157,15 @@ class Parking:
         except TakenAlready as error:
             raise NotParked(row["_id"], "replayed") from error
         except StillParked as error:
-            raise CannotReplay(str(error)) from error
+            raise CannotReplay(str(error), error.part) from error
         except DecisionFailed as error:
             raise CannotReplay(f"the rules still fail: {type(error.cause).__name__}") from error
+
+    def _read(self, record: Record) -> Message:
+        try:
+            return self._readers[record.topic](record)
+        except Exception as error:
+            raise CannotReplay(f"the record still cannot be read: {type(error).__name__}") from error
 
     async def _end(self, row: Json, status: str, by: str, note: str | None = None) -> Json:
         change: Json = {"status": status, "waiting": False, "by": by, "ended_at": self._clock.now()}
@@ -156,7 +184,8 @@ class Parking:
             return
         while True:
             follower = await self._rows.find_one(
-                {"case_id": case_id, "status": "parked", "reason": "behind"}, sort=[("_id", 1)]
+                {"case_id": {"$eq": case_id, "$type": "string"}, "status": "parked", "reason": "behind"},
+                sort=[("_id", 1)],
             )
             if follower is None:
                 if await self._engine.store.transaction(lambda s: self._free(s, row["_id"], case_id)):
@@ -188,7 +217,7 @@ class Parking:
 
         Parking behind a block raises the case's ``behind``, so that the two writers meet on the case.
         """
-        behind = {"case_id": case_id, "status": "parked", "reason": "behind"}
+        behind = {"case_id": {"$eq": case_id, "$type": "string"}, "status": "parked", "reason": "behind"}
         if await self._rows.find_one(behind, {"_id": 1}, session=session) is not None:
             return False
         await self._cases.update_one(

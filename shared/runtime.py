@@ -31,7 +31,7 @@ from shared.settings import ServiceSettings
 
 STUCK_AFTER_S = 60.0
 MATCH_REST_S = 1.0
-CONSUMER_LAG_REST_S = 5.0
+LONGEST_MATCH_REST_S = 20.0
 
 
 @dataclass(kw_only=True)
@@ -127,6 +127,7 @@ class Runtime:
         Inlet(self.engine, self.service.readers).subscribe(
             broker,
             group=self.service.name,
+            consumers=self.settings.consumers,
             max_records=self.settings.batch_records,
             wait_ms=self.settings.batch_wait_ms,
         )
@@ -147,7 +148,8 @@ class Runtime:
         await self.parking.finish_unblocking()
         await self.parking.match()
         # Many waiting rows make a round long; resting in proportion keeps the load of it small.
-        return max(MATCH_REST_S, 5 * (asyncio.get_running_loop().time() - started))
+        long = 5 * (asyncio.get_running_loop().time() - started)
+        return min(max(MATCH_REST_S, long), LONGEST_MATCH_REST_S)
 
     def _spawn(self, name: str, step: Step, *, once: bool = False) -> None:
         progress = Progress(name, STUCK_AFTER_S) if once else self.health.watch(name, STUCK_AFTER_S)

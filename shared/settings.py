@@ -40,6 +40,8 @@ class ServiceSettings(BaseSettings):
     token_issuer: str = Field(min_length=1)
     token_audience: str = Field(default="quancheng", min_length=1)
 
+    # Consumers of each topic in one process: while one waits for its commit, another reads and decides.
+    consumers: int = Field(default=2, ge=1, le=16)
     batch_records: int = Field(default=500, ge=1, le=10_000)
     batch_wait_ms: int = Field(default=20, ge=1, le=10_000)
     # For rehearsals and tests, which play on a day of their own; deadlines and law go by the shifted clock.

@@ -5,11 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from pymongo import MongoClient
 
 from deploy.local import topics
 from deploy.local.stack import Stack
 from deploy.local.testing import throwaway_stack
+
+# A busy machine is no fault of what is tested: nothing here fails by the clock.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 NewTopic = Callable[..., Awaitable[str]]
 

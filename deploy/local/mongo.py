@@ -58,7 +58,7 @@ def _options(home: Home, ports: Ports) -> list[str]:
     }
     parameters = {
         # A killed writer's open transaction blocks its cases until this has passed.
-        "transactionLifetimeLimitSeconds": 15,
+        "transactionLifetimeLimitSeconds": 5,
         "shutdownTimeoutMillisForSignaledShutdown": 500,
         "diagnosticDataCollectionEnabled": "false",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from starlette.responses import Response
 
 from services.medical import topics
@@ -36,9 +36,11 @@ INDEXES = {
         index("columns.hospital", "opened", name="hospital"),
         index("columns.insurer", "opened", name="insurer"),
         index("columns.state", "opened", name="state"),
-        index("columns.marks", name="marks"),
     ]
 }
+
+
+EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def service_of(partners: Registry) -> Service:
@@ -105,8 +107,8 @@ def _routes(app: FastAPI, runtime: Runtime) -> None:
         )
     )
 
-    @app.api_route("/fhir/{resource}", methods=["GET", "POST", "PUT", "DELETE"], include_in_schema=False)
-    async def no_such_door(resource: str, request: Request) -> Response:
+    @app.api_route("/fhir/{address:path}", methods=EVERY_METHOD, include_in_schema=False)
+    async def no_such_door() -> Response:
         known = "Claim, ClaimResponse and PaymentReconciliation, by POST"
         return doors.fhir(refusal("not-supported", f"this service takes {known}"), 404)
 

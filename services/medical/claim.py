@@ -173,7 +173,7 @@ def aliases(case_id: str, state: ClaimState) -> tuple[str, ...]:
     found = []
     for client in filter(None, (state.hospital, insurer)):
         found += _given_names(client, received)
-        found.append(names.claim_name(client, case_id))
+        found.append(names.case_name(client, case_id))
     if insurer is not None:
         found += _answer_names(state, insurer)
         if "pay" in permitted(state, "insurer"):
@@ -214,7 +214,7 @@ def marks(state: ClaimState) -> tuple[int, ...]:
 
 
 def columns(state: ClaimState) -> Mapping[str, Any]:
-    """What lists filter by, and the marks that the duplicate check looks up; plain values."""
+    """What lists filter by; plain values."""
     received = state.received
     return {
         "state": state.status,
@@ -222,6 +222,5 @@ def columns(state: ClaimState) -> Mapping[str, Any]:
         "hospital": state.hospital,
         "insurer": state.insurer,
         "flagged": bool(state.flags),
-        "marks": list(marks(state)),
         "created": law_day(received.received_at).isoformat() if received else None,
     }

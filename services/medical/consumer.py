@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.medical import topics
-from services.medical.fhir.issues import Invalid, Unreadable
+from services.medical.fhir.issues import Invalid, Unreadable, publishable
 from services.medical.fhir.read import read_adjudication, read_claim
 from services.medical.intake import (
+    MAX_DETAILS,
     answer_commands,
     case_id,
     claim_commands,
     nameless,
     payment_commands,
+    too_many_details,
 )
 from services.medical.messages import Role, SubmitInvalidClaim
 from services.medical.partners import Registry
 from services.medical.resources import ClaimResponseView, Issue
+from shared import correlation
 from shared.cases import Command
 from shared.cloudevents import attributes
 from shared.envelope import Message, Record
@@ -58,12 +61,15 @@ class Submissions:
             return unreadable(record, "unreadable", commands.reason, sender)
         if isinstance(commands, Issue):
             return unreadable(record, "invalid", f"{commands.expression}: {commands.diagnostics}", sender)
+        known = correlation.read(
+            {"x-correlation-id": said.correlation or "", "traceparent": said.trace or ""}
+        )
         return Message(
             id=record_id(record, said.source, said.id),
             actor=sender,
             commands=commands,
-            correlation=said.correlation or record.position,
-            trace=said.trace,
+            correlation=known.id,
+            trace=known.traceparent,
             original=record.value,
             record=record,
         )
@@ -82,7 +88,8 @@ def _claim(hospital: str, raw: bytes) -> Commands | Unreadable | Issue:
             found = identity and case_id("claim", hospital, identity.identifiers, identity.id)
             if not found:
                 return issues[0]
-            return (SubmitInvalidClaim(case_id=found, hospital=hospital, digest=digest, issues=issues),)
+            told = publishable(issues)
+            return (SubmitInvalidClaim(case_id=found, hospital=hospital, digest=digest, issues=told),)
     claim_id = case_id("claim", hospital, claim.identifiers, claim.id)
     if claim_id is None:
         return nameless("Claim")
@@ -98,6 +105,8 @@ def _adjudication(insurer: str, raw: bytes) -> Commands | Unreadable | Issue:
             return issues[0]
         case ClaimResponseView():
             return answer_commands(insurer, answer)
+    if len(answer.details) > MAX_DETAILS:
+        return too_many_details()
     payment_id = case_id("payment", insurer, answer.identifiers, answer.id)
     if payment_id is None:
         return nameless("PaymentReconciliation")

@@ -132,10 +132,10 @@ def _withdraw(command: SubmitClaim, state: ClaimState | None) -> Decision:
 def _receive(command: SubmitClaim, facts: Facts, now: datetime) -> Iterator[Event]:
     """On the books, looked over, and sent on where it is clear to whom and by when."""
     claim, addressee = command.claim, routing.address(command.claim, facts.partners)
-    receipts, services = checks.receipt_marks(claim), checks.service_marks(claim, command.hospital)
-    received = _received(command, now, receipts + services)
+    own = facts.marks_of(claim, command.hospital)
+    received = _received(command, now, own.receipts + own.services)
     yield received
-    yield from checks.doubles(command.case_id, receipts, services, facts.marks)
+    yield from checks.doubles(command.case_id, own.receipts, own.services, facts.marks)
     if isinstance(addressee, routing.Hold):
         yield ClaimHeld(reason=addressee.reason, detail=addressee.detail)
         return

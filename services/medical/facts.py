@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.medical import names
-from services.medical.claim import marks
 from services.medical.claim_state import ClaimState
 from services.medical.partners import Registry
 from services.medical.payment import PaymentState
+from services.medical.resources import ClaimView
+from services.medical.rules.marks import OwnMarks, own_marks
 from shared.cases import State
 from shared.money import Money
 from shared.working_days import WorkingDays
@@ -31,32 +32,33 @@ class GuaranteeFact:
 class Facts:
     """Read models of one batch.
 
-    ``guarantees`` by ``names.guarantee_name``; ``marks`` name the claim that holds each mark;
+    ``guarantees`` by ``names.guarantee_name``; ``marks`` name the claims under each mark, the earliest
+    first (the engine keeps them current);
     ``payments`` give the content digest of every payment that was received, by its case id.
     """
 
     partners: Registry
     working_days: WorkingDays
     guarantees: dict[str, GuaranteeFact] = field(default_factory=dict)
-    marks: dict[int, str] = field(default_factory=dict)
+    marks: dict[int | str, list[str]] = field(default_factory=dict)
     payments: dict[str, str] = field(default_factory=dict)
+    _own: dict[tuple[str, str], OwnMarks] = field(default_factory=dict)
+
+    def marks_of(self, claim: ClaimView, hospital: str) -> OwnMarks:
+        """The marks that the claim itself leaves; worked out once, for the look-up and for the decision."""
+        key = (hospital, claim.digest)
+        found = self._own.get(key)
+        if found is None:
+            found = self._own[key] = own_marks(claim, hospital)
+        return found
 
     def observe(self, case_id: str, state: State | None) -> None:
         """Take in what a case has become, for the decisions that follow in the batch."""
         match state:
             case ClaimState():
-                self._observe_marks(case_id, state)
                 self._observe_guarantee(case_id, state)
             case PaymentState(digest=str(digest)):
                 self.payments[case_id] = digest
-
-    def _observe_marks(self, case_id: str, state: ClaimState) -> None:
-        for mark in marks(state):
-            self.marks.setdefault(mark, case_id)
-        if state.received is not None and not marks(state):
-            for mark in state.received.marks:
-                if self.marks.get(mark) == case_id:
-                    del self.marks[mark]
 
     def _observe_guarantee(self, case_id: str, state: ClaimState) -> None:
         if state.received is None or state.received.use != "preauthorization":

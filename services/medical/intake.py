@@ -40,6 +40,16 @@ def case_id(
     return None if resource_id is None else stable_id(kind, client, resource_id)
 
 
+MAX_DETAILS = 2000
+"""Of one payment: all of them take effect in one transaction, which has to stay short."""
+
+
+def too_many_details() -> Issue:
+    """What is wrong with a payment that one transaction could not take."""
+    words = f"a payment has at most {MAX_DETAILS} details; send the rest as another payment"
+    return Issue("too-costly", "PaymentReconciliation.detail", words)
+
+
 def nameless(resource: str) -> Issue:
     """What is wrong with a resource that cannot be told from another."""
     return Issue("required", f"{resource}.identifier", "name the resource: by an identifier, or by its id")
@@ -101,6 +111,7 @@ def _claim_names(client: str, ref: ResourceRef) -> Iterator[str]:
     tail = _tail(ref, "Claim")
     if tail is not None:
         yield names.claim_name(client, tail)
+        yield names.case_name(client, tail)
 
 
 def _tail(ref: ResourceRef, resource: str) -> str | None:

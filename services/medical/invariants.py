@@ -11,7 +11,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from services.medical.resources import AdjudicatedLine, ClaimResponseView, ClaimView, Issue, PaymentView
+from services.medical.resources import (
+    PATIENT_SHARE,
+    AdjudicatedLine,
+    ClaimResponseView,
+    ClaimView,
+    Issue,
+    PaymentView,
+)
 from shared.money import Money
 
 
@@ -89,7 +96,7 @@ def _balance(at: str, line: AdjudicatedLine) -> Iterator[Issue]:
         return
     if paid > billed:
         yield _invariant(at, f"the benefit of {paid} is more than the {billed} submitted")
-    shares = [share for share in (line.copay, line.deductible) if share is not None]
+    shares = [amount for category, amount in line.amounts.items() if category in PATIENT_SHARE]
     if not shares or line.disallowed is None:
         return
     parts = _sum([paid, *shares, line.disallowed])

@@ -26,6 +26,7 @@ claim_case: CaseType[ClaimCommand, ClaimState] = CaseType(
     deadlines=claim.deadlines,
     wake=wake,
     aliases=claim.aliases,
+    keys=claim.marks,
     columns=claim.columns,
 )
 
@@ -36,6 +37,5 @@ payment_case: CaseType[SubmitPayment, PaymentState] = CaseType(
     decide=decide_payment,
     evolve=payment.evolve,
     deadlines=payment.deadlines,
-    aliases=payment.aliases,
     columns=payment.columns,
 )

@@ -11,7 +11,6 @@ from services.medical.facts import Facts, guarantee_fact
 from services.medical.messages import AssignInsurer, PayClaim, SubmitClaim
 from services.medical.partners import Registry
 from services.medical.payment import PaymentState
-from services.medical.rules.checks import receipt_marks, service_marks
 from shared.cases import Command
 from shared.engine import Facts as FactsOf
 from shared.engine import Look
@@ -22,7 +21,7 @@ def facts_from(partners: Registry, working_days: WorkingDays) -> FactsOf:
     """What the engine calls for each batch, inside the transaction's snapshot."""
 
     async def look_up(look: Look, commands: Sequence[Command]) -> Facts:
-        facts = Facts(partners, working_days)
+        facts = Facts(partners, working_days, marks=look.holders)
         await _marks(look, commands, facts)
         await _guarantees(look, commands, facts)
         await _payments(look, commands, facts)
@@ -32,22 +31,10 @@ def facts_from(partners: Registry, working_days: WorkingDays) -> FactsOf:
 
 
 async def _marks(look: Look, commands: Sequence[Command], facts: Facts) -> None:
-    """Which claims hold the marks of the claims that come in; the earliest of several stands."""
-    wanted = {
-        mark
-        for command in commands
-        if isinstance(command, SubmitClaim)
-        for mark in (
-            *receipt_marks(command.claim),
-            *service_marks(command.claim, command.hospital),
-        )
-    }
-    if not wanted:
-        return
-    rows = await look.cases({"columns.marks": {"$in": list(wanted)}}, {"columns.marks": 1, "opened": 1})
-    for row in sorted(rows, key=lambda row: row["opened"].bytes):
-        for mark in wanted.intersection(row["columns"]["marks"]):
-            facts.marks.setdefault(mark, row["_id"])
+    """Which claims hold the marks of the claims that come in."""
+    submitted = (command for command in commands if isinstance(command, SubmitClaim))
+    own = [facts.marks_of(command.claim, command.hospital) for command in submitted]
+    await look.keys({mark for marks in own for mark in (*marks.receipts, *marks.services)})
 
 
 async def _guarantees(look: Look, commands: Sequence[Command], facts: Facts) -> None:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from services.medical.resources import (
     BusinessIdentifier,
     ClaimResponseView,
@@ -144,19 +142,17 @@ class SubmitPayment(Command):
 # --- events of a claim -----------------------------------------------------------------------------
 
 
-class LineAmount(BaseModel):
+@dataclass(frozen=True, slots=True)
+class LineAmount:
     """One billed line: its sequence and net amount, no code."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     sequence: int
     net: Money
 
 
-class AdjudicatedLineAmounts(BaseModel):
+@dataclass(frozen=True, slots=True)
+class AdjudicatedLineAmounts:
     """What an insurer decided on one line; paid + patient share + disallowed = billed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     sequence: int
     billed: Money

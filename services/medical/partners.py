@@ -7,7 +7,7 @@ with it; a message can never meet a half-understood partner.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,6 +57,12 @@ class Registry:
         self._insurers = _table(_names("insurers", file.insurers), problems)
         self._policies = _table(_policies(file), problems)
         self._systems = _table(_coverage_systems(file), problems)
+        roles: tuple[tuple[Role, Sequence[Partner | Office]], ...] = (
+            ("hospital", file.hospitals),
+            ("insurer", file.insurers),
+            ("office", file.offices),
+        )
+        self._roles = {partner.client: role for role, group in roles for partner in group}
         self._limits = {
             insurer.client: file.defaults.model_copy(update=insurer.limits.changed())
             for insurer in file.insurers
@@ -78,15 +84,7 @@ class Registry:
 
     def role(self, client: str) -> Role | None:
         """What this client may be to a claim."""
-        match self.partners.get(client):
-            case Hospital():
-                return "hospital"
-            case Insurer():
-                return "insurer"
-            case Office():
-                return "office"
-            case _:
-                return None
+        return self._roles.get(client)
 
     def hospital_named(self, name: str) -> Hospital | None:
         """By reference (``Organization/1``) or by ``identifier_name``."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, assert_never
 
-from services.medical import names
 from services.medical.claim_state import latest, refusal_key
 from services.medical.messages import PaymentReceived, PaymentRefused
 from services.medical.resources import BusinessIdentifier
@@ -54,11 +53,6 @@ def _change(state: PaymentState, event: PaymentEvent) -> Mapping[str, Any]:
 def deadlines(_state: PaymentState) -> tuple[Deadline, ...]:
     """A payment waits for nothing."""
     return ()
-
-
-def aliases(_case_id: str, state: PaymentState) -> tuple[str, ...]:
-    """A predecessor or a question may name the payment by its insurer's number."""
-    return tuple(names.payment_name(state.insurer, identifier) for identifier in state.identifiers)
 
 
 def columns(state: PaymentState) -> Mapping[str, Any]:

@@ -18,6 +18,9 @@ Status = Literal["active", "cancelled", "draft", "entered-in-error"]
 Use = Literal["claim", "preauthorization", "predetermination"]
 Outcome = Literal["queued", "complete", "error", "partial"]
 
+PATIENT_SHARE = frozenset({"copay", "deductible", "unallocdeduct", "coinsurance"})
+"""Adjudication categories for what the patient bears (HL7 FHIR R4 CodeSystem/adjudication, extended)."""
+
 DISALLOWED = frozenset({"noncovered", "disallowed", "denied"})
 """Adjudication categories for what nobody covers; FHIR leaves them to the parties (its set is extensible)."""
 

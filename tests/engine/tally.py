@@ -28,6 +28,12 @@ class Armed(Event):
     rings_at: datetime
 
 
+class Named(Event):
+    type: ClassVar[str] = "test.tally.named.v1"
+    names: tuple[str, ...]
+    sharers: tuple[str, ...]
+
+
 class Rang(Event):
     type: ClassVar[str] = "test.tally.rang.v1"
 
@@ -53,12 +59,20 @@ class Arm(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Name(Command):
+    """Takes these names; the event tells which cases have the first of them."""
+
+    kind: ClassVar[str] = "tally"
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ring(Command):
     kind: ClassVar[str] = "tally"
     due_at: datetime
 
 
-TallyCommand = Add | Arm | Ring
+TallyCommand = Add | Arm | Name | Ring
 
 
 def decide(
@@ -73,6 +87,8 @@ def decide(
             return (Added(amount=amount),)
         case Arm(rings_at=rings_at):
             return (Armed(rings_at=rings_at),)
+        case Name(names=names):
+            return (Named(names=names, sharers=tuple(facts.get(names[0], ())) if names else ()),)
         case Ring(due_at=due_at):
             return (Rang(),) if state is not None and state.rings_at == due_at else ()
 
@@ -84,6 +100,8 @@ def evolve(state: Tally | None, event: Event) -> Tally:
             return state.model_copy(update={"total": state.total + amount, "added": state.added + 1})
         case Armed(rings_at=rings_at):
             return state.model_copy(update={"rings_at": rings_at})
+        case Named(names=names):
+            return state.model_copy(update={"names": names})
         case Rang():
             return state.model_copy(update={"rings_at": None, "rang": state.rang + 1})
     raise TypeError(event)
@@ -96,12 +114,13 @@ def deadlines(state: Tally) -> tuple[Deadline, ...]:
 TALLY: CaseType[TallyCommand, Tally] = CaseType(
     kind="tally",
     state=Tally,
-    events=(Added, Armed, Rang),
+    events=(Added, Armed, Named, Rang),
     decide=decide,
     evolve=evolve,
     deadlines=deadlines,
     wake=lambda case_id, deadline: Ring(case_id=case_id, due_at=deadline.due_at),
     aliases=lambda case_id, state: (f"total|{state.total}",),
+    keys=lambda state: state.names,
     columns=lambda state: {"total": state.total},
 )
 KINDS = {"tally": TALLY}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.partitioner import DefaultPartitioner
 
 from deploy.local.stack import Stack
 from shared.clock import FixedClock
@@ -88,7 +89,7 @@ async def test_poison_and_a_header_that_is_not_utf8_do_not_keep_the_others(
     )
     inlet = Inlet(engine, {topic: tally.read})
     broker = make_broker(stack.kafka, client="test")
-    inlet.subscribe(broker, group=group, max_records=100, wait_ms=20)
+    inlet.subscribe(broker, group=group, consumers=2, max_records=100, wait_ms=20)
     await broker.start()
     try:
         await until(lambda: _total_is(store, "a", 6))
@@ -123,7 +124,7 @@ async def test_a_crash_between_commit_and_acknowledgement_repeats_nothing(
     await first.stop()
 
     second = make_broker(stack.kafka, client="second")
-    inlet.subscribe(second, group=group, max_records=100, wait_ms=20)
+    inlet.subscribe(second, group=group, consumers=1, max_records=100, wait_ms=20)
     await second.start()
     await put(stack, topic, [(json.dumps({"case": "b", "add": 1}).encode(), [])])
     try:
@@ -247,12 +248,29 @@ async def test_while_kafka_is_away_events_wait_and_go_out_later(
     assert sequence(await read_all(stack, topic), "a") == [1]
 
 
-async def test_a_producer_is_made_anew_after_an_error(producer: Producer, new_topic: Any) -> None:
+async def test_a_producer_is_made_anew_after_an_error(
+    stack: Stack, producer: Producer, new_topic: Any
+) -> None:
     topic = await new_topic("events")
     with pytest.raises(TransportError):
         await producer.send([Sending(topic, "k", b"x" * 9_000_000, [])])
-    (sent,) = await producer.send([Sending(topic, "k", b"x", [])])
-    assert sent.topic == topic
+    await producer.send([Sending(topic, "k", b"x", [])])
+    assert [record.value for record in await read_all(stack, topic)] == [b"x"]
+
+
+async def test_many_records_go_out_in_few_batches_where_other_clients_would_put_them(
+    stack: Stack, producer: Producer, new_topic: Any
+) -> None:
+    topic = await new_topic("events")
+    sendings = [Sending(topic, f"case-{n % 7}", b"%d" % n * 20_000, []) for n in range(210)]
+    await producer.send(sendings)
+    records = await read_all(stack, topic)
+    assert sorted(record.value for record in records) == sorted(s.value for s in sendings)
+    for n in range(7):
+        mine = [record for record in records if record.key == f"case-{n}".encode()]
+        assert [record.value for record in mine] == [s.value for s in sendings[n::7]]
+        judge = DefaultPartitioner()(f"case-{n}".encode(), list(range(6)), [])
+        assert {record.partition for record in mine} == {judge}
 
 
 async def test_a_deadline_fires_once_never_early_and_not_for_a_paused_runner(

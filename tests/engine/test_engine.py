@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from shared.clock import FixedClock
-from shared.engine import Engine
+from shared.engine import Engine, Look
 from shared.envelope import DecisionFailed, Message, Outcome, Reply
+from shared.history import Cases
 from shared.mongo import Store
 from shared.parking import CannotReplay, NotParked, Parking
-from tests.engine.tally import BUG, KINDS, Add, Tally, add, read, record
+from tests.engine.conftest import START
+from tests.engine.tally import BUG, KINDS, Add, Name, Tally, add, read, record
 
 
 async def case(store: Store, case_id: str) -> dict[str, Any]:
@@ -230,10 +232,16 @@ async def test_an_http_command_that_is_refused_or_fails_parks_nothing(engine: En
     assert await rows(store, "parked") == []
 
 
-async def test_an_http_command_on_a_blocked_case_is_refused(engine: Engine) -> None:
-    await engine.handle([add(0, "a", 666)])
+async def test_an_http_command_on_a_blocked_case_is_refused_until_the_block_ends(
+    engine: Engine, parking: Parking
+) -> None:
+    (parked,) = await engine.handle([add(0, "a", 666)])
+    assert [part.reason for part in parked.parked] == ["failed"]
     (refused,) = await engine.handle([command(1)])
     assert refused.reply == Reply(409, "case-blocked")
+    await parking.release(parked.parked[0].id, "ops", "")
+    (again,) = await engine.handle([command(1)])
+    assert again.reply == Reply(200, "1", {"etag": "1"})
 
 
 async def test_a_partners_refused_command_is_parked_under_its_code(engine: Engine, store: Store) -> None:
@@ -255,3 +263,108 @@ async def test_a_fault_outside_the_rules_is_met_message_by_message_too(
     assert [o.status for o in outcomes] == ["accepted", "parked", "accepted"]
     (parked,) = await rows(store, "parked")
     assert (parked["reason"], parked["case_id"]) == ("failed", "b")
+
+
+def name(offset: int, case: str, *names: str) -> Message:
+    command = Name(case_id=case, names=names)
+    return Message(id=f"name-{offset}", actor="t", commands=(command,), correlation="c", fingerprint="f")
+
+
+async def looked_up(look: Look, commands: Any) -> Any:
+    await look.keys({key for command in commands for key in command.names})
+    return look.holders
+
+
+async def test_cases_that_share_a_key_know_of_each_other_the_earliest_first(
+    store: Store, clock: FixedClock
+) -> None:
+    engine = Engine(store, KINDS, clock, looked_up)
+    await engine.prepare()
+    outcomes = await engine.handle([name(0, "a", "x", "y"), name(1, "b", "x")])
+    (third,) = await engine.handle([name(2, "c", "x")])
+    assert [o.events[0].sharers for o in [*outcomes, third]] == [(), ("a",), ("a", "b")]  # type: ignore[attr-defined]
+    await engine.handle([name(3, "a", "y")])
+    (fourth,) = await engine.handle([name(4, "d", "x")])
+    assert fourth.events[0].sharers == ("b", "c")  # type: ignore[attr-defined]
+    assert {r["_id"]: r["cases"] for r in await rows(store, "keys")} == {"x": ["b", "c", "d"], "y": ["a"]}
+    await engine.handle([name(5, "a")])
+    assert [r["_id"] for r in await rows(store, "keys")] == ["x"]
+
+
+async def test_rivals_for_a_key_at_the_same_moment_meet(store: Store, clock: FixedClock) -> None:
+    engines = [Engine(store, KINDS, clock, looked_up) for _ in range(8)]
+    await engines[0].prepare()
+    outcomes = await asyncio.gather(
+        *(engine.handle([name(n, f"case-{n}", "x")]) for n, engine in enumerate(engines))
+    )
+    seen = sorted(len(o[0].events[0].sharers) for o in outcomes)  # type: ignore[attr-defined]
+    assert seen == list(range(8))
+
+
+async def test_a_key_that_nobody_looked_up_is_kept_right_all_the_same(
+    engine: Engine, store: Store, clock: FixedClock
+) -> None:
+    async def nothing(look: Look, commands: Any) -> Any:
+        return {}
+
+    blind = Engine(store, KINDS, clock, nothing)
+    await blind.prepare()
+    for number, case_id in enumerate("abc"):
+        await blind.handle([name(number, case_id, "x")])
+    await blind.handle([name(9, "b")])
+    assert [(r["_id"], r["cases"]) for r in await rows(store, "keys")] == [("x", ["a", "c"])]
+
+
+async def test_the_bytes_as_sent_are_kept_once_however_many_parts_the_message_has(
+    engine: Engine, store: Store
+) -> None:
+    await engine.handle([read(record(0, [{"case": f"c{n}", "add": n} for n in range(5)]))])
+    journal = await rows(store, "journal")
+    assert [row["case"] for row in journal if "original" in row] == ["c0"]
+
+
+async def test_what_is_due_and_what_is_parked_behind_is_found_by_an_index(
+    engine: Engine, store: Store
+) -> None:
+    await engine.handle([add(0, "a", 666), add(1, "a", 1)])
+    due = {"due_at": {"$lte": START, "$type": "date"}, "blocked_by": None}
+    behind = {"case_id": {"$eq": "a", "$type": "string"}, "status": "parked", "reason": "behind"}
+    for collection, query in (("cases", due), ("parked", behind)):
+        plan = await store[collection].find(query).explain()
+        assert "IXSCAN" in str(plan["queryPlanner"]["winningPlan"]), collection
+
+
+async def test_messages_that_fail_on_one_case_at_the_same_moment_leave_one_block(
+    store: Store, clock: FixedClock, parking: Parking
+) -> None:
+    engines = [Engine(store, KINDS, clock) for _ in range(4)]
+    await asyncio.gather(*(e.handle([add(n, "a", 666, id=f"m{n}")]) for n, e in enumerate(engines)))
+    found = await rows(store, "parked")
+    assert sorted(row["reason"] for row in found) == ["behind", "behind", "behind", "failed"]
+    BUG["active"] = False
+    (failed,) = [row for row in found if row["reason"] == "failed"]
+    await parking.replay(failed["_id"], "ops")
+    assert await total(store, "a") == 4 * 666
+    assert (await case(store, "a"))["blocked_by"] is None
+
+
+async def test_an_early_answer_that_the_rules_fail_on_waits_for_people_not_for_the_next_round(
+    engine: Engine, store: Store, parking: Parking
+) -> None:
+    await engine.handle([read(record(0, {"alias": ["total|5"], "add": 666}))])
+    await engine.handle([add(1, "a", 5)])
+    assert await parking.match() == 0
+    (row,) = await rows(store, "parked")
+    assert (row["status"], row["waiting"]) == ("parked", False)
+    assert row["detail"] == "the rules still fail: ZeroDivisionError"
+    BUG["active"] = False
+    assert (await parking.replay(row["_id"], "ops"))["status"] == "replayed"
+    assert await total(store, "a") == 671
+
+
+async def test_a_list_leaves_out_a_case_that_is_blocked_before_its_first_event(
+    engine: Engine, store: Store
+) -> None:
+    await engine.handle([add(0, "a", 666), add(1, "b", 1)])
+    found, following = await Cases(store, KINDS).page({"kind": "tally"}, None, 10)
+    assert [(case.id, following) for case in found] == [("b", None)]

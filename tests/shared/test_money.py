@@ -126,7 +126,7 @@ def test_a_total_has_the_currency_that_was_asked_for() -> None:
 
 
 def test_quantised_writes_every_decimal_of_the_currency() -> None:
-    assert str(cny("135.5").quantised()) == "135.50 CNY"
+    assert str(cny("135.5").quantised()) == cny("135.5").written_out() == "135.50 CNY"
     assert str(Money.of("7", "KWD").quantised()) == "7.000 KWD"
     assert str(Money.of("7", "JPY").quantised()) == "7 JPY"
 

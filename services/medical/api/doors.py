@@ -17,12 +17,13 @@ from services.medical.api.context import Context, Ctx, Hospital, Insurer
 from services.medical.fhir.issues import Invalid, Unreadable
 from services.medical.fhir.outcome import operation_outcome, refusal
 from services.medical.fhir.read import read_claim, read_claim_response, read_payment
-from services.medical.intake import case_id, nameless
+from services.medical.intake import MAX_DETAILS, case_id, nameless, too_many_details
 from services.medical.invariants import claim_issues, payment_issues, response_issues
 from services.medical.resources import Issue
 from shared.cloudevents import submission_headers
 from shared.correlation import Correlation, correlation
 from shared.envelope import content_id
+from shared.ids import next_id
 from shared.kafka import Sending
 
 FHIR_JSON = "application/fhir+json"
@@ -84,6 +85,8 @@ def check_payment(insurer: str, raw: bytes) -> Checked | Refused:
     payment = read_payment(raw)
     if isinstance(payment, Unreadable | Invalid):
         return refused(payment)
+    if len(payment.details) > MAX_DETAILS:
+        return unprocessable((too_many_details(),))
     case = case_id("payment", insurer, payment.identifiers, payment.id)
     issues = payment_issues(payment) if case is not None else (nameless("PaymentReconciliation"),)
     if issues:
@@ -103,13 +106,17 @@ def unprocessable(issues: tuple[Issue, ...]) -> Refused:
 
 
 def sending(ctx: Context, client: str, checked: Checked, raw: bytes, trace: Correlation) -> Sending:
-    """The record for a partner's bytes, unchanged; its id is the content's, so a retry is known as one."""
+    """The record for a partner's bytes, unchanged.
+
+    Every sending has an id of its own: the rules know a repeat by its content, and what was refused for the
+    state of its claim (a cancellation that overtook it) may be taken when it is sent again.
+    """
     partner = ctx.partners.partners[client]
     more = {"ce_correlationid": trace.id}
     if trace.traceparent is not None:
         more["traceparent"] = trace.traceparent
     headers = submission_headers(
-        id=content_id(client, raw),
+        id=str(next_id()),
         type=checked.type,
         source=partner.source,
         subject=checked.key,

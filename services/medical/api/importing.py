@@ -17,8 +17,12 @@ from shared.kafka import Sending, TransportError
 
 NDJSON = "application/fhir+ndjson"
 CHUNK = 500
+CHUNK_BYTES = 4 * 1024 * 1024
+"""How many lines, and about how many bytes of them, wait in memory for the topic."""
+
 LISTED = 10_000
-"""Refused lines beyond this many are counted, not listed: the answer has to stay in memory."""
+"""Once refused lines have this many issues in all, further ones are counted, not listed: the answer has to
+stay in memory."""
 
 router = APIRouter(prefix="/fhir", tags=["FHIR doors"])
 
@@ -35,6 +39,8 @@ class Import:
     refused: int = 0
     listed: list[dict[str, Any]] = field(default_factory=list)
     waiting: list[Sending] = field(default_factory=list)
+    waiting_bytes: int = 0
+    issues: int = 0
 
     async def take(self, raw: bytes | None) -> None:
         """One line; None stands for one that is longer than allowed. Raises TransportError."""
@@ -44,7 +50,7 @@ class Import:
             self._refuse(Refused(413, refusal("too-long", f"a line has at most {limit} bytes")))
         elif raw.strip():
             self._check(raw.strip())
-        if len(self.waiting) >= CHUNK:
+        if len(self.waiting) >= CHUNK or self.waiting_bytes >= CHUNK_BYTES:
             await self.flush()
 
     async def flush(self) -> None:
@@ -53,6 +59,7 @@ class Import:
             await self.ctx.runtime.producer.send(self.waiting)
             self.taken += len(self.waiting)
             self.waiting.clear()
+            self.waiting_bytes = 0
 
     def summary(self) -> dict[str, Any]:
         """The answer: counts, and the refused lines in order, each with its OperationOutcome."""
@@ -70,10 +77,12 @@ class Import:
             self._refuse(checked)
         else:
             self.waiting.append(sending(self.ctx, self.hospital, checked, raw, self.trace))
+            self.waiting_bytes += len(raw)
 
     def _refuse(self, why: Refused) -> None:
         self.refused += 1
-        if len(self.listed) < LISTED:
+        if self.issues < LISTED:
+            self.issues += len(why.outcome["issue"])
             self.listed.append({"line": self.line, "status": why.status, "outcome": why.outcome})
 
 

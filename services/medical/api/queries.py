@@ -142,6 +142,9 @@ async def _as_sent(ctx: Ctx, case_id: str, type_: str) -> Response:
     return Response(raw, media_type=FHIR_JSON)
 
 
+_SHOWN = dict.fromkeys(("hold", "verdict", "guarantee", "payments", "paid_so_far", "appeals"), True)
+
+
 def _summary(found: Found) -> dict[str, Any]:
     state = found.state
     assert isinstance(state, ClaimState)
@@ -169,9 +172,9 @@ def _summary(found: Found) -> dict[str, Any]:
 
 
 def _claim(found: Found, state: ClaimState, who: Member) -> dict[str, Any]:
-    parts = state.model_dump(
-        mode="json", include={"hold", "verdict", "guarantee", "payments", "paid_so_far", "flags", "appeals"}
-    )
+    # The other claim of a flag may be another hospital's, and that it exists is private.
+    of_a_flag = {"flag", "other_claim"} if who.role == "office" else {"flag"}
+    parts = state.model_dump(mode="json", include={**_SHOWN, "flags": {"__all__": of_a_flag}})
     waiting = [{"name": d.name, "due": rfc3339(d.due_at)} for d in deadlines(state)]
     if state.assignment is not None:
         parts["answer_due"] = rfc3339(state.assignment.answer_due)

@@ -120,12 +120,13 @@ def _identifiers(claim: Claim) -> tuple[BusinessIdentifier, ...]:
         [
             BusinessIdentifier(each.get("system", ""), each["value"])
             for each in claim.get("identifier", ())
-            if "value" in each and not _is_receipt(each)
+            if "value" in each and not is_receipt(each)
         ]
     )
 
 
-def _is_receipt(identifier: Any) -> bool:
+def is_receipt(identifier: Any) -> bool:
+    """Whether an identifier is the number of a receipt, and no name of the claim."""
     return "type" in identifier and first_code(identifier["type"]) == RECEIPT
 
 
@@ -134,7 +135,7 @@ def _receipts(claim: Claim) -> Iterator[str]:
         if first_code(information["category"]) == RECEIPT and "valueString" in information:
             yield information["valueString"]
     for identifier in claim.get("identifier", ()):
-        if _is_receipt(identifier) and "value" in identifier:
+        if is_receipt(identifier) and "value" in identifier:
             yield identifier["value"]
 
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
+from services.medical.fhir.issues import UNKNOWN_ELEMENT
 from services.medical.fhir.primitives import Many, String, Uri
 
 _PRIMITIVE_TYPES = (
@@ -29,7 +30,7 @@ def _extension(extension: "Extension") -> "Extension":
     """ext-1: a value or nested extensions, not both; and of the values only one, of a type that R4 knows."""
     others = extension.keys() - {"id", "url", "extension", "_url"}
     if unknown := others - _VALUES - _PRIMITIVE_VALUES:
-        raise PydanticCustomError("unknown_value", "R4 has no such element here", {"element": min(unknown)})
+        raise PydanticCustomError("unknown_value", UNKNOWN_ELEMENT, {"element": min(unknown)})
     values = {name.removeprefix("_") for name in others}
     if len(values) + ("extension" in extension) != 1:
         raise PydanticCustomError("ext_1", "an extension has either one value or extensions (ext-1)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic_core import ErrorDetails
 
@@ -14,6 +14,8 @@ MAX_ISSUES = 100
 """More would not help anyone to mend a resource, and would let a small message make a large answer."""
 
 _NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9]{0,63}", re.ASCII)
+
+UNKNOWN_ELEMENT = "R4 has no such element here"
 
 _SHAPES = {"dict_type": "an object", "list_type": "an array"}
 _VALUES = {
@@ -80,6 +82,16 @@ def issues_of(resource: str, errors: Iterable[ErrorDetails]) -> tuple[Issue, ...
     return tuple(_issue(resource, error) for error in errors)
 
 
+def publishable(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """The issues for others to read: an unknown element may have any name, so its parent stands in for it."""
+    return tuple(
+        replace(issue, expression=issue.expression.rpartition(".")[0])
+        if issue.diagnostics == UNKNOWN_ELEMENT
+        else issue
+        for issue in issues
+    )
+
+
 def path(resource: str, steps: Iterable[int | str]) -> str:
     """A FHIRPath to an element. A key that no element can have ends the path: it may be anything."""
     parts = [resource]
@@ -106,7 +118,7 @@ def _meaning(type_: str, message: str, expected: str) -> tuple[str, str]:
     if type_ in ("missing", "choice_missing"):
         return "required", message if type_ == "choice_missing" else "R4 requires this element"
     if type_ in ("extra_forbidden", "unknown_value"):
-        return "structure", "R4 has no such element here"
+        return "structure", UNKNOWN_ELEMENT
     if type_ == "literal_error":
         return "code-invalid", f"the code must be {expected}"
     if type_ in _SHAPES:

@@ -43,11 +43,16 @@ class Content:
 def parse(raw: bytes) -> Content | Unreadable:
     """The content of one JSON object in UTF-8, or why it cannot be had."""
     try:
-        value = jiter.from_json(
-            raw, float_mode="decimal", allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys"
-        )
+        if b"\\" not in raw:
+            content = _content(_loads(raw, catch_duplicate_keys=False))
+            if isinstance(content, Content) and _same_members(raw, content.canonical):
+                return content
+        return _content(_loads(raw, catch_duplicate_keys=True))
     except ValueError as error:
         return Unreadable(_reason(str(error)))
+
+
+def _content(value: Any) -> Content | Unreadable:
     if not isinstance(value, dict):
         return Unreadable("the message is JSON, but not an object")
     try:
@@ -63,6 +68,25 @@ def blemishes(resource: str, content: Content) -> tuple[Issue, ...]:
         return ()
     found = (Issue("structure", path(resource, steps), words) for steps, words in _walk(content.value, ()))
     return tuple(issue for _, issue in zip(range(MAX_ISSUES), found, strict=False))
+
+
+def _loads(raw: bytes, *, catch_duplicate_keys: bool) -> Any:
+    return jiter.from_json(
+        raw,
+        float_mode="decimal",
+        allow_inf_nan=False,
+        catch_duplicate_keys=catch_duplicate_keys,
+        cache_mode="keys",
+    )
+
+
+def _same_members(raw: bytes, canonical: bytes) -> bool:
+    """Whether no member was lost, as the first of two with one key is. ``raw`` has no escapes.
+
+    So every text is the same in both, and each lost member leaves ``canonical`` at least one colon short.
+    Counting them costs 0.3 µs a claim, where the parser's own look at every key costs 4 µs.
+    """
+    return raw.count(b":") == canonical.count(b":")
 
 
 def _reason(message: str) -> str:

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.medical.fhir.claim import Claim
 from services.medical.fhir.claim_response import ClaimResponse
-from services.medical.fhir.claim_view import claim_view
+from services.medical.fhir.claim_view import claim_view, is_receipt
 from services.medical.fhir.issues import MAX_ISSUES, Identity, Invalid, Unreadable, issues_of
 from services.medical.fhir.json_content import Content, blemishes, parse
 from services.medical.fhir.parts import business_identifiers
@@ -84,5 +84,22 @@ def _invalid(content: Content, issues: tuple[Issue, ...]) -> Invalid:
 
 def _identity(value: dict[str, Any]) -> Identity | None:
     id_ = value.get("id")
-    identity = Identity(id_ if isinstance(id_, str) else None, business_identifiers(value.get("identifier")))
+    identity = Identity(
+        id_ if isinstance(id_, str) else None, business_identifiers(_names(value.get("identifier")))
+    )
     return identity if identity.id or identity.identifiers else None
+
+
+def _names(identifiers: Any) -> Any:
+    """Without receipts, which do not name a claim: as the view of a valid one has it."""
+    if not isinstance(identifiers, list):
+        return identifiers
+    return [each for each in identifiers if not _is_receipt(each)]
+
+
+def _is_receipt(identifier: Any) -> bool:
+    """As ``is_receipt``, of what was not validated."""
+    try:
+        return is_receipt(identifier)
+    except (TypeError, AttributeError):
+        return False

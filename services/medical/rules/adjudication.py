@@ -19,11 +19,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from services.medical.messages import AdjudicatedLineAmounts, Adjudication, ClaimReceived
-from services.medical.resources import DISALLOWED, AdjudicatedLine, ClaimResponseView, Issue
+from services.medical.resources import DISALLOWED, PATIENT_SHARE, AdjudicatedLine, ClaimResponseView, Issue
 from shared.money import Money, total
 
 PAID = frozenset({"benefit"})
-PATIENT_SHARE = frozenset({"copay", "deductible", "unallocdeduct", "coinsurance"})
 DECIDING = PAID | PATIENT_SHARE | DISALLOWED
 UNFINISHED = frozenset({"queued", "partial"})
 

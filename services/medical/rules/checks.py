@@ -7,55 +7,16 @@ the coverage's period, and guarantees of payment that do not fit the claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from hashlib import blake2b
 
 from services.medical.facts import Facts, GuaranteeFact
 from services.medical.messages import ClaimFlagged, ClaimReceived
 from services.medical.names import guarantee_name
 from services.medical.partner_file import Coverage
-from services.medical.resources import ClaimView
-from services.medical.rules.routing import first_day_of_service
 from shared.money import total
 
-Marks = Mapping[int, str]
-
-
-def receipt_marks(claim: ClaimView) -> tuple[int, ...]:
-    """One mark a receipt number; the same wherever it is used."""
-    if claim.use != "claim":
-        return ()
-    return tuple(_mark("receipt", number) for number in claim.receipts)
-
-
-def service_marks(claim: ClaimView, hospital: str) -> tuple[int, ...]:
-    """One mark a line that costs something and has a day: patient, hospital, day, code and amount.
-
-    A question ahead of the service has none, or every claim would double its own preauthorization.
-    """
-    if claim.use != "claim":
-        return ()
-    fallback = first_day_of_service(claim)
-    return tuple(
-        _mark(
-            "service",
-            claim.patient,
-            hospital,
-            str(day),
-            line.code.system or "",
-            line.code.code,
-            str(line.net.quantised()),
-        )
-        for line in claim.lines
-        if not line.net.is_zero and (day := line.first_day or fallback) is not None
-    )
-
-
-def _mark(*parts: str) -> int:
-    """A signed 64-bit key, as the database indexes it. FHIR strings have no NUL, so it keeps parts apart."""
-    digest = blake2b("\0".join(parts).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+Marks = Mapping[int | str, Sequence[str]]
 
 
 def doubles(
@@ -67,10 +28,9 @@ def doubles(
         ("duplicate-service", services, "another claim has the same patient, hospital, day, code and amount"),
     )
     for flag, marks, detail in kinds:
-        others = dict.fromkeys(known[mark] for mark in marks if mark in known)
-        for other in others:
-            if other != case_id:
-                yield ClaimFlagged(flag=flag, detail=detail, other_claim=other)
+        earlier = ([other for other in known.get(mark, ()) if other != case_id] for mark in marks)
+        for other in dict.fromkeys(others[0] for others in earlier if others):
+            yield ClaimFlagged(flag=flag, detail=detail, other_claim=other)
 
 
 def outside_coverage(received: ClaimReceived, coverage: Coverage | None) -> Iterator[ClaimFlagged]:

@@ -126,7 +126,7 @@ def late(
 ) -> Hold | None:
     """Held when it is filed after the insurer's limit; only claims are filed late, not questions ahead."""
     limit, last = partners.limits(insurer).filing, last_day_of_service(claim)
-    if limit == "none" or last is None or claim.use != "claim":
+    if isinstance(limit, str) or last is None or claim.use != "claim":
         return None
     try:
         in_time = filed_in_time(limit, last, now, working_days)

@@ -98,6 +98,13 @@ def test_the_parts_of_a_line_come_to_what_was_billed() -> None:
     ]
 
 
+def test_coinsurance_is_the_patients_share_too() -> None:
+    line = small_response()["item"][0]["adjudication"]
+    parts = {"benefit": "60.00", "copay": "10.00", "coinsurance": "20.00", "noncovered": "45.50"}
+    adjudication = [line[0], *(_part(category, value) for category, value in parts.items())]
+    assert found(changed(small_response(), "item", 0, "adjudication", to=adjudication)) == []
+
+
 def test_an_answer_is_in_one_currency() -> None:
     resource = changed(small_response(), "item", 0, "adjudication", 0, "amount", "currency", to="USD")
     assert found(resource) == [("ClaimResponse", "amounts are in CNY and USD; one resource, one currency")]
@@ -127,3 +134,7 @@ def test_a_payment_is_in_one_currency() -> None:
 
 def _benefit(value: str) -> Json:
     return {**small_response()["item"][0]["adjudication"][3], "amount": cny(value)}
+
+
+def _part(category: str, value: str) -> Json:
+    return {"category": {"coding": [{"code": category}]}, "amount": cny(value)}

@@ -15,6 +15,8 @@ UNREADABLE = {
     "more behind it": b'{"id":"1"} {}',
     "a key twice": b'{"id":"Zhang Wei","id":"2"}',
     "a key twice inside": b'{"a":[{"Zhang Wei":1,"Zhang Wei":1}]}',
+    "a key twice, and a space before a colon": b'{"a":1,"a":2,"b" :3}',
+    "a key twice, and a colon written as an escape": b'{"a":1,"a":2,"b":"\\u003a"}',
     "NaN": b'{"a":NaN}',
     "Infinity": b'{"a":-Infinity}',
     "too deep": b'{"a":' * 500 + b"1" + b"}" * 500,

@@ -92,14 +92,22 @@ class Scenario:
         assert again == (self.outcome if isinstance(self.outcome, Refusal) else ()), again
 
     def _fold(self, events: Sequence[Event]) -> None:
+        held = () if self.state is None else self.kind.keys(self.state)
         for event in events:
             self.state = self.kind.evolve(self.state, event)
             self.journal.append(event)
             assert has_words(event), event
         if self.state is not None:
             self.facts.observe(self.id, self.state)
+            self._share(held, self.kind.keys(self.state))
             assert replayed(self.kind, self.journal) == self.state
             assert stored(self.kind, self.state) == self.state
+
+    def _share(self, held: Sequence[int | str], wanted: Sequence[int | str]) -> None:
+        """Keep the facts' marks current, as the engine does."""
+        for key in set(held).symmetric_difference(wanted):
+            sharers = self.facts.marks.setdefault(key, [])
+            sharers.remove(self.id) if key in held else sharers.append(self.id)
 
 
 def has_words(event: Event) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from services.medical import names
 from services.medical.claim import aliases
 from services.medical.messages import (
     AnswerRefused,
@@ -291,15 +292,32 @@ def test_4_25_a_predetermination_is_decided_and_guarantees_nothing() -> None:
 
 
 def test_4_26_an_insurer_finds_the_claim_only_once_it_is_its_own() -> None:
-    own = ("urn:qilu:claims|2026-0001", "Claim/c-1", "Claim/the-case")
-    hospital = {f"qilu-hospital|{name}" for name in own}
-    insurer = {f"taishan-health|{name}" for name in own}
-    answered = {"taishan-health|response|urn:taishan:answers|R-1", "taishan-health|ClaimResponse/r-1"}
-    payable = {"taishan-health|payable|qilu-hospital|urn:qilu:claims|2026-0001"}
+    own = ("number | urn:qilu:claims | 2026-0001", "id | c-1", "case | the-case")
+    hospital = {f"qilu-hospital | {name}" for name in own}
+    insurer = {f"taishan-health | {name}" for name in own}
+    answered = {
+        "taishan-health | answer-number | urn:taishan:answers | R-1",
+        "taishan-health | answer-id | r-1",
+    }
+    payable = {"taishan-health | payable | qilu-hospital || number || urn:qilu:claims || 2026-0001"}
     assert set(aliases("the-case", held().state)) == hospital
     assert set(aliases("the-case", dispatched().state)) == hospital | insurer
     assert set(aliases("the-case", adjudicated().state)) == hospital | insurer | answered | payable
     guaranteed = preauthorization().when(ahead(*APPROVED)).state
-    assert "taishan-health|guarantee|GOP-1" in aliases("the-case", guaranteed)
+    assert "taishan-health | guarantee | GOP-1" in aliases("the-case", guaranteed)
     assert identifier("2026-0001") in guaranteed.received.identifiers
     assert aliases("the-case", given().when(submit(status="draft")).state) == ()
+
+
+def test_4_27_no_text_of_a_partner_makes_one_kind_of_name_look_like_another() -> None:
+    sly = identifier("R-1 | x", "answer-number | urn:taishan:answers")
+    numbers = {
+        names.identifier_name("taishan-health", sly),
+        names.identifier_name("taishan-health", identifier("x", "answer-number | urn:taishan:answers | R-1")),
+        names.identifier_name("taishan-health", identifier("b | c", "a")),
+        names.identifier_name("taishan-health", identifier("c", "a | b")),
+        names.claim_name("taishan-health", "the-case"),
+        names.case_name("taishan-health", "the-case"),
+    }
+    assert len(numbers) == 6
+    assert names.response_name("taishan-health", identifier("R-1", "urn:taishan:answers")) not in numbers

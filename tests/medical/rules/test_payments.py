@@ -16,7 +16,7 @@ from services.medical.messages import (
     PaymentReceived,
     PaymentRefused,
 )
-from services.medical.payment import aliases, columns
+from services.medical.payment import columns
 from services.medical.resources import ResourceRef
 from shared.cases import Refusal
 from shared.money import Money
@@ -174,7 +174,6 @@ def test_5_17_a_payment_whose_details_add_up_is_received_once() -> None:
     )
     case.when(payment()).then()
     assert columns(case.state) == {"state": "received", "insurer": INSURER}
-    assert aliases("the-case", case.state) == ("taishan-health|payment|urn:taishan:payments|P-1",)
     assert case.facts.payments == {"case-1": payment().payment.digest}
 
 
