@@ -136,7 +136,6 @@ FRAME_TITLES: Titles = {
     "case-blocked": {"en": "The case waits for a parked message", "zh": "该事项因待处理消息暂停"},
     "idempotency-key-required": {"en": "An Idempotency-Key is required", "zh": "需要幂等键 Idempotency-Key"},
     "idempotency-key-reused": {"en": "The Idempotency-Key was used before", "zh": "幂等键已用于其他请求"},
-    "case-blocked": {"en": "A parked message blocks the case", "zh": "该案件被搁置的消息阻塞"},
     "not-parked": {"en": "The message is not parked any more", "zh": "该消息已不在搁置状态"},
     "cannot-replay": {"en": "The message would not go through now either", "zh": "该消息目前仍无法处理"},
     "unavailable": {"en": "Not available for the moment", "zh": "服务暂时不可用"},
