@@ -24,11 +24,10 @@ from deploy.bench import load, machine
 from deploy.bench.child import Task
 from deploy.bench.floor import OUTBOX
 from deploy.bench.watch import PARTITIONS, Measured, Watch
-from deploy.local import process, topics
+from deploy.local import process, rehearsal, topics
 from deploy.local.failure import StackError
 from deploy.local.stack import Stack
 from services.medical.messages import ClaimDispatched, ClaimReceived
-from shared.clock import SystemClock
 
 Side = Literal["floor", "service", "single"]
 
@@ -94,7 +93,7 @@ class ClaimsBench:
         return ClaimsReport(
             machine.this_machine(self.stack.mongo),
             self.claims,
-            len(load.claim_json(0, SystemClock().now())),
+            len(load.claim_json(0, rehearsal.now())),
             self.batch,
             self.workers,
             pairs,
@@ -120,7 +119,7 @@ class ClaimsBench:
     def _filled(self, count: int) -> str:
         """A topic of its own with ``count`` claims on it."""
         topic = self._topic("claims")
-        asyncio.run(load.fill(self.stack.kafka, topic, count, SystemClock().now()))
+        asyncio.run(load.fill(self.stack.kafka, topic, count, rehearsal.now()))
         return topic
 
     def _topic(self, stem: str) -> str:
@@ -157,6 +156,7 @@ class ClaimsBench:
         env = {
             **os.environ,
             **self.stack.environment("medical"),
+            **rehearsal.environment(),
             "QUANCHENG_DATABASE": task.database,
             "QUANCHENG_BATCH_RECORDS": str(task.batch),
             "QUANCHENG_ROLES": "worker,relay",
@@ -187,7 +187,7 @@ class ClaimsBench:
             pids={
                 "kafka": running["kafka"].pid,
                 "mongod": running["mongo"].pid,
-                **{f"process {number}": child.pid for number, child in enumerate(children, start=1)},
+                **{f"process {n}" if n else "process": child.pid for n, child in enumerate(children)},
             },
             check=check,
         )

@@ -11,20 +11,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from typing import Any, Literal
 from uuid import uuid4
 
 import uvloop
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from pymongo import MongoClient
 
 from deploy.bench.cases import Mould, application_id
-from deploy.bench.latency import percentile_ms
+from deploy.bench.firing import Firing, firing_of, listening, until_quiet
 from deploy.bench.machine import Machine, cpu_seconds, this_machine
-from deploy.bench.watch import PARTITIONS
-from deploy.local import process
+from deploy.local import process, rehearsal
 from deploy.local.failure import StackError
 from deploy.local.home import CHECKOUT
 from deploy.local.stack import SERVICE_GRACE_S, Stack
@@ -32,9 +30,8 @@ from deploy.services import PARTNERS
 from services.permits import topics
 from services.permits.app import INDEXES, service_of
 from services.permits.clients import read_clients
-from services.permits.messages.events import Accepted
 from services.permits.rulebook import read_rulebook
-from shared.clock import SystemClock, start_of_law_day
+from shared.clock import SystemClock
 from shared.deadlines import Deadlines
 from shared.engine import Engine
 from shared.envelope import Json
@@ -42,17 +39,17 @@ from shared.lease import Lease
 from shared.mongo import Store
 from shared.server_clock import ServerClock
 
-MORNING = start_of_law_day(date(2026, 11, 24)) + timedelta(hours=9)
 FEW = 1_000
 WARM_UP_POLLS = 50
 LEAD = timedelta(seconds=4)
 WITHIN_S = 1.0
 """Everything that is due falls due within so long a time, a while after it was put there."""
 
-PATIENCE_S = 60.0
-SILENCE_S = 0.5
+PATIENCE = timedelta(minutes=1)
+CALM = 0.02
+"""The part of a core below which a server has nothing to do."""
+
 CHUNK = 1_000
-ACCEPTED = Accepted.type.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +59,6 @@ class Idle:
     pending: int
     runner_us: float
     mongod_us: float
-
-
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """``seconds`` from the first instant that was due to the last event on the topic, in a consumer's hands.
-
-    The percentiles are of the lateness of each deadline's first event against its own instant.
-    """
-
-    due: int
-    events: int
-    seconds: float
-    p50_ms: float
-    p99_ms: float
-    max_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +84,10 @@ class DeadlinesBench:
     def run(self) -> DeadlinesReport:
         """Fill, poll, fire. Raises StackError when what is due does not fire within a minute."""
         with _database(self.stack) as database, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            ahead = MORNING - SystemClock().now()
-            mould = Mould(read_rulebook(), MORNING)
+            ahead = rehearsal.OPENING - SystemClock().now()
+            mould = Mould(read_rulebook(), rehearsal.OPENING)
             idle = runner.run(self._idle(database, mould, ahead))
-            env = {
-                "QUANCHENG_DATABASE": database,
-                "QUANCHENG_CLOCK_AHEAD_S": str(ahead.total_seconds()),
-                "QUANCHENG_ROLES": "worker,relay,api",
-            }
+            env = {"QUANCHENG_DATABASE": database, "QUANCHENG_CLOCK_AHEAD_S": str(ahead.total_seconds())}
             self.stack.start_service(topics.SERVICE, env)
             try:
                 firing = runner.run(self._firing(database, mould, ahead))
@@ -140,6 +118,7 @@ class DeadlinesBench:
         for _ in range(WARM_UP_POLLS):
             await runner.step()
         mongod = self.stack.running()["mongo"].pid
+        await _calm(mongod)
         before, theirs = time.process_time(), cpu_seconds(mongod)
         for _ in range(self.polls):
             await runner.step()
@@ -150,7 +129,7 @@ class DeadlinesBench:
     async def _firing(self, database: str, mould: Mould, ahead: timedelta) -> Firing:
         """Every instant is the machine's own; the service's clock is ``ahead`` of it."""
         store, run = Store(self.stack.mongo, database), uuid4().hex
-        consumer = await _listening(self.stack.kafka)
+        consumer = await listening(self.stack.kafka)
         try:
             first = SystemClock().now() + LEAD
             dues = [first + timedelta(seconds=WITHIN_S * n / self.due) for n in range(self.due)]
@@ -158,64 +137,25 @@ class DeadlinesBench:
             if SystemClock().now() > first:
                 raise StackError(f"{self.due} cases were not put there in {LEAD}")
             by_case = {application_id(run, n).encode(): due for n, due in enumerate(dues)}
-            seen = await _seen(consumer, by_case)
+            seen = await until_quiet(consumer, by_case, LEAD + PATIENCE)
         finally:
             await consumer.stop()
             store.close()
-        return _firing(seen, by_case)
+        return firing_of(seen, by_case)
 
 
-@dataclass(slots=True)
-class Seen:
-    """When each case's first event was there, when the last event of all was, and how many there were."""
-
-    first: dict[bytes, datetime]
-    last: datetime
-    events: int = 0
-
-
-async def _seen(consumer: Any, wanted: dict[bytes, datetime]) -> Seen:
-    """Until each has its event and nothing more comes."""
-    until = time.monotonic() + LEAD.total_seconds() + PATIENCE_S
-    seen, quiet_since = Seen({}, SystemClock().now()), time.monotonic()
-    while len(seen.first) < len(wanted) or time.monotonic() - quiet_since < SILENCE_S:
-        found = await consumer.getmany(timeout_ms=20)
-        now = SystemClock().now()
-        for record in (each for records in found.values() for each in records):
-            if record.key in wanted:
-                quiet_since, seen.last, seen.events = time.monotonic(), now, seen.events + 1
-                if dict(record.headers)["ce_type"] == ACCEPTED:
-                    seen.first.setdefault(record.key, now)
-        if time.monotonic() > until:
-            raise StackError(f"{len(seen.first):,} of {len(wanted):,} deadlines had fired after a minute")
-    return seen
-
-
-def _firing(seen: Seen, dues: dict[bytes, datetime]) -> Firing:
-    lateness = sorted((at - dues[case]).total_seconds() for case, at in seen.first.items())
-    return Firing(
-        due=len(dues),
-        events=seen.events,
-        seconds=round((seen.last - min(dues.values())).total_seconds(), 3),
-        p50_ms=percentile_ms(lateness, 0.50),
-        p99_ms=percentile_ms(lateness, 0.99),
-        max_ms=percentile_ms(lateness, 1.0),
-    )
+async def _calm(pid: int) -> None:
+    """Wait until a server has done what it does after many inserts; give up after half a minute."""
+    for _ in range(30):
+        before = cpu_seconds(pid)
+        await asyncio.sleep(1)
+        if cpu_seconds(pid) - before < CALM:
+            return
 
 
 async def _insert(store: Store, rows: Iterator[Json]) -> None:
     while chunk := list(islice(rows, CHUNK)):
         await store["cases"].insert_many(chunk, ordered=False)
-
-
-async def _listening(kafka: str) -> Any:
-    """At the end of the event topic."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, group_id=None)
-    await consumer.start()
-    places = [TopicPartition(topics.EVENTS, number) for number in range(PARTITIONS)]
-    consumer.assign(places)
-    await consumer.seek_to_end(*places)
-    return consumer
 
 
 @contextmanager

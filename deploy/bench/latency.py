@@ -21,13 +21,12 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from deploy.bench import load
 from deploy.bench.machine import Machine, this_machine
 from deploy.bench.watch import PARTITIONS
-from deploy.local import process
+from deploy.local import process, rehearsal
 from deploy.local.failure import StackError
 from deploy.local.issuer import Issuer
 from deploy.local.stack import SERVICE_GRACE_S, Stack
 from services.medical import topics
 from services.medical.messages import ClaimReceived
-from shared.clock import SystemClock
 from shared.kafka import Producer
 
 WARM_UP_S = 3.0
@@ -68,7 +67,7 @@ def measure(
     ``warm_up_s`` at the same rate go before and do not count. Raises StackError when a claim is not
     accepted, or not received within ten seconds of the last one.
     """
-    stack.start_service("medical")
+    stack.start_service("medical", rehearsal.environment())
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             latencies = sorted(runner.run(_latencies(stack, door, rate, seconds, warm_up_s)))
@@ -123,14 +122,14 @@ async def _submit(submit: Submit, rate: float, numbers: range) -> dict[int, floa
 
 def _kafka(producer: Producer) -> Submit:
     async def submit(number: int) -> None:
-        await producer.send([load.submission(number, SystemClock().now())])
+        await producer.send([load.submission(number, rehearsal.now())])
 
     return submit
 
 
 def _http(client: httpx.AsyncClient) -> Submit:
     async def submit(number: int) -> None:
-        content = load.claim_json(number, SystemClock().now())
+        content = load.claim_json(number, rehearsal.now())
         answer = await client.post("/fhir/Claim", content=content, headers={"Content-Type": load.FHIR_JSON})
         if answer.status_code != httpx.codes.ACCEPTED:
             raise StackError(f"the service answered {answer.status_code}: {answer.text[:200]}")

@@ -6,7 +6,6 @@ import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from typing import Annotated
 
 import httpx
@@ -17,6 +16,7 @@ from deploy.demo.paper import Paper
 from deploy.demo.permits.wishes import FEWEST, make_wishes
 from deploy.demo.plan import make_plan
 from deploy.demo.progress import Progress
+from deploy.local import rehearsal
 from deploy.local.failure import StackError
 from deploy.local.home import CHECKOUT, Home
 from deploy.local.ports import Ports
@@ -24,18 +24,12 @@ from deploy.local.stack import Stack
 from deploy.services import PARTNERS, SERVICES
 from services.medical.partners import read_registry
 from services.permits.clients import read_clients
-from shared.clock import SystemClock, start_of_law_day
 from shared.kafka import TransportError
 from shared.mongo import StoreError
 
 app = typer.Typer()
 
 INTERRUPTED = 130
-
-# The demo plays on this day whenever it is played: its answers fall due on working days, and those of a year
-# are known only when the State Council has announced them.
-DAY = date(2026, 11, 24)
-OPENING = timedelta(hours=7)
 
 
 @app.command()
@@ -57,19 +51,18 @@ def demo(
     """
     paper = Paper()
     plans = _plans(claims, applications, seed, rate)
-    ahead = start_of_law_day(DAY) + OPENING - SystemClock().now()
     _end_alike()
     try:
         with _stack() as stack:
             progress = Progress(paper)
             paper.line(
-                f"A day in Jinan, {DAY}: {claims:,} claims, {applications:,} people who want to work, "
-                f"seed {seed}. Everybody in it is invented.",
+                f"A day in Jinan, {rehearsal.DAY}: {claims:,} claims, {applications:,} people who apply for "
+                f"work permits, seed {seed}. All of it is invented.",
                 "bold",
             )
             with progress.live(), progress.phase("Kafka, MongoDB and the services start"):
                 stack.start()
-                stack.start_services(SERVICES, {"QUANCHENG_CLOCK_AHEAD_S": str(ahead.total_seconds())})
+                stack.start_services(SERVICES, rehearsal.environment())
             balances = _play(stack, plans, paper, progress)
     except KeyboardInterrupt:
         paper.line("Interrupted; everything was stopped.")
@@ -80,8 +73,8 @@ def demo(
 def _plans(claims: int, applications: int, seed: int, rate: float | None) -> Plans:
     file = {service: CHECKOUT / "deploy" / name for service, name in PARTNERS.items()}
     return Plans(
-        make_plan(read_registry(file["medical"]), seed, claims, DAY),
-        make_wishes(seed, applications, DAY),
+        make_plan(read_registry(file["medical"]), seed, claims, rehearsal.DAY),
+        make_wishes(seed, applications, rehearsal.DAY),
         read_clients(file["permits"]),
         rate,
     )

@@ -1,1 +1,1 @@
-"""A day in Jinan: invented hospitals and insurers at the real doors, and a ledger of what came of it."""
+"""A day in Jinan: invented people at the real doors of the services, and a ledger of what came of it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from deploy.demo import day
 from deploy.demo.paper import Paper
-from deploy.demo.permits import day as permits_day
+from deploy.demo.permits import half
 from deploy.demo.permits.wishes import Wish
 from deploy.demo.plan import Plan
 from deploy.demo.progress import Progress
@@ -31,6 +31,6 @@ async def run(stack: Stack, plans: Plans, paper: Paper, progress: Progress) -> b
     with progress.live():
         async with asyncio.TaskGroup() as group:
             claims = group.create_task(day.play(stack, plans.claims, progress, plans.rate))
-            permits = group.create_task(permits_day.play(stack, plans.wishes, plans.clients, progress))
-    written = [day.write(paper, claims.result()), permits_day.write(paper, permits.result())]
+            permits = group.create_task(half.play(stack, plans.wishes, plans.clients, progress))
+    written = [day.write(paper, claims.result()), half.write(paper, permits.result())]
     return all(written)

@@ -5,6 +5,7 @@ Production has none of this: there, `QUANCHENG_JWKS` names the address of a real
 
 import json
 import os
+import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -81,8 +82,9 @@ def _new_key() -> ECKey:
 
 
 def _write_once(path: Path, content: object) -> None:
-    """Write `path` whole and for its owner only, unless another process was first: then that one's stays."""
-    draft = path.with_suffix(f".{os.getpid()}")
+    """Write `path` whole and for its owner only, unless somebody else was first: then that one's stays."""
+    # Services start side by side in threads of one process, so a process id alone would be shared.
+    draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(content, file)
     with suppress(FileExistsError):

@@ -19,7 +19,7 @@ def now() -> datetime:
     return OPENING
 
 
-def environment() -> dict[str, str]:
-    """What sets the clock of a service that is started now to the opening of the day."""
-    ahead = OPENING - SystemClock().now()
+def environment(at: datetime = OPENING) -> dict[str, str]:
+    """What sets the clock of a service that is started now to ``at``: the opening of the day, or later."""
+    ahead = at - SystemClock().now()
     return {"QUANCHENG_CLOCK_AHEAD_S": str(ahead.total_seconds())}

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,15 @@ def test_only_the_owner_reads_the_key_and_the_public_file_does_not_hold_it(home:
     [public] = json.loads(issuer.jwks.read_text())["keys"]
     assert "d" not in public
     assert sorted(path.name for path in issuer.folder.iterdir()) == ["jwks.json", "key.json"]
+
+
+def test_services_that_start_side_by_side_trust_one_key(home: Home) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        issuers = list(pool.map(lambda _: Issuer.of(home), range(8)))
+    key = json.loads((issuers[0].folder / "key.json").read_text())
+    [public] = json.loads(issuers[0].jwks.read_text())["keys"]
+    assert public["kid"] == key["kid"]
+    assert sorted(path.name for path in issuers[0].folder.iterdir()) == ["jwks.json", "key.json"]
 
 
 async def test_the_command_prints_a_token_and_nothing_else(home: Home) -> None:

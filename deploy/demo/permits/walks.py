@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-from deploy.demo.permits.bureau import Bureau
 from deploy.demo.permits.catalogue import COUNTRY, EMPLOYERS, KEEPER, SUPERVISOR
+from deploy.demo.permits.desk import Desk
 from deploy.demo.permits.dossier import Dossier
-from deploy.demo.permits.people import Ear, People
 from deploy.demo.permits.wishes import Json, Walk, Wish
 from services.permits import names
-
-
-@dataclass(slots=True)
-class Desk:
-    """What a walk needs beside its dossier."""
-
-    people: People
-    ear: Ear
-    bureau: Bureau
-    correlation: str
-
-    def dossier(self, wish: Wish, part: str = "", agent: str = "", **changes: object) -> Dossier:
-        """The wish's application, or a further one of the same person."""
-        correlation = f"{self.correlation}-{wish.passport.lower()}"
-        return Dossier(self.people, wish, correlation, part, dict(changes), agent)
-
 
 Step = Callable[[Desk, Wish], Awaitable[None]]
 

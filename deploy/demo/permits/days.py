@@ -8,36 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from deploy.demo import result
 from deploy.demo.api import Api
-from deploy.demo.balances import Check
-from deploy.demo.books import Books
-from deploy.demo.paper import Paper
-from deploy.demo.permits import figures, proofs, stories, story
-from deploy.demo.permits.balances import checks
 from deploy.demo.permits.bureau import Bureau
 from deploy.demo.permits.catalogue import EMPLOYERS
-from deploy.demo.permits.ledger import PermitsLedger, bookkeeping
-from deploy.demo.permits.people import SCOPES, Ear, Json, People, Told
-from deploy.demo.permits.walks import FIRST_DAY, NEXT_EVENING, WEEKS_LATER, Desk, Step
+from deploy.demo.permits.desk import Desk
+from deploy.demo.permits.people import SCOPES, Ear, People
+from deploy.demo.permits.walks import FIRST_DAY, NEXT_EVENING, WEEKS_LATER, Step
 from deploy.demo.permits.wishes import Walk, Wish
 from deploy.demo.progress import Progress
 from deploy.demo.quiet import Quiet
-from deploy.demo.reading import read_books
-from deploy.demo.story import Hop
 from deploy.demo.tap import Tap
-from deploy.local import process
+from deploy.local import process, rehearsal
 from deploy.local.stack import SERVICE_GRACE_S, Stack
 from services.permits import topics
 from services.permits.clients import Clients
-from services.permits.rulebook import read_rulebook
-from shared.clock import LAW_ZONE, SystemClock, start_of_law_day
+from shared.clock import LAW_ZONE, start_of_law_day
 from shared.kafka import Producer
 from shared.mongo import Store
 
@@ -114,8 +104,7 @@ class Days:
 
     def _restart(self, at: datetime) -> None:
         process.stop(self.stack.home, topics.SERVICE, SERVICE_GRACE_S)
-        ahead = at - SystemClock().now()
-        self.stack.start_service(topics.SERVICE, {"QUANCHENG_CLOCK_AHEAD_S": str(ahead.total_seconds())})
+        self.stack.start_service(topics.SERVICE, rehearsal.environment(at))
 
     def figures(self) -> Mapping[str, int]:
         """For the display: what the event topic tells."""
@@ -156,55 +145,3 @@ async def opened(
         listening.cancel()
     await producer.close()
     store.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What is there once December is over."""
-
-    correlation: str
-    hops: Sequence[Hop]
-    clocks: Sequence[Json]
-    told: Told
-    sent: Counter[str]
-    books: Books
-
-
-async def play(stack: Stack, wishes: Sequence[Wish], clients: Clients, progress: Progress) -> Played:
-    """Play the days on a running stack, and read the permits service's books."""
-    async with opened(stack, wishes, clients, progress) as days:
-        await days.play()
-        member = next(wish for wish in wishes if wish.walk == "48-hours")
-        dossier = days.desk.dossier(member)
-        hops = await story.follow(dossier)
-        with progress.phase("the permits service's books are read"):
-            books = await read_books(stack.kafka, days.store, bookkeeping(clients))
-            clocks = [
-                await days.desk.people.get(dossier.officer, f"/applications/{case.id}/clock")
-                for case in books.cases
-                if case.kind == "application"
-            ]
-    return Played(dossier.correlation, hops, clocks, days.desk.people.told, days.desk.bureau.sent, books)
-
-
-def write(paper: Paper, played: Played) -> bool:
-    """Story and ledger; returns whether the ledger balances."""
-    story.tell(paper, played.correlation, played.hops)
-    paper.line(story.proof(played.hops, played.clocks))
-    ledger = PermitsLedger(played.books)
-    followed = Check("the member went all the way", story.ends_well(played.hops), f"{len(played.hops)} hops")
-    groups = [
-        ("Balances", [*checks(ledger), proofs.clocks(ledger, played.clocks, read_rulebook())]),
-        (
-            "What the doors said",
-            [
-                proofs.commands(ledger, played.told),
-                proofs.repeats(played.told),
-                proofs.believed(ledger, played.sent),
-                followed,
-            ],
-        ),
-        ("Stories", stories.stories(ledger)),
-        ("Trouble made on purpose", proofs.trouble(ledger, played.told)),
-    ]
-    return result.write(paper, "the permits service", figures.figures(ledger), groups)
