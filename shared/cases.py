@@ -88,7 +88,8 @@ S = TypeVar("S", bound=State)
 class CaseType(Generic[C, S]):
     """One kind of case: its pure functions, and what of its state is indexed.
 
-    ``wake`` makes the internal command for a deadline that has come. ``aliases`` takes the case's id and
+    ``wake`` makes the internal command for a deadline that has come, and ``followers`` adds what other cases
+    make of it, in the same commit. ``aliases`` takes the case's id and
     state. ``keys`` are what a case shares with others that it should know of, such as a receipt number: two
     that take the same key at the same moment meet, and the later one sees the earlier. ``columns`` are the
     plain values that lists filter by; they hold no personal data.
@@ -101,6 +102,9 @@ class CaseType(Generic[C, S]):
     evolve: Callable[[S | None, Any], S]
     deadlines: Callable[[S], tuple[Deadline, ...]]
     wake: Callable[[str, Deadline], C] | None = None
+    followers: Callable[[C, str, S], tuple[Command, ...]] = field(
+        default=lambda command, id_, state: (command,)
+    )
     aliases: Callable[[str, S], tuple[str, ...]] = field(default=lambda case_id, state: ())
     keys: Callable[[S], tuple[int | str, ...]] = field(default=lambda state: ())
     columns: Callable[[S], Mapping[str, Any]] = field(default=lambda state: {})

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
+from shared.cases import Deadline
 from shared.clock import Clock
 from shared.engine import Engine
 from shared.envelope import Json, Message, deadline_id
@@ -20,7 +21,9 @@ from shared.metrics import DEADLINE_LATENESS_SECONDS
 
 POLL_S = 0.5
 NOT_HOLDING_S = 1.0
-FIRE_LIMIT = 500
+FIRE_LIMIT = 200
+
+Wake = tuple[Message, Deadline]
 
 
 class Deadlines:
@@ -37,9 +40,12 @@ class Deadlines:
             return NOT_HOLDING_S
         now = self._clock.now()
         rows = await self._due(now)
-        messages = [message for row in rows for message in self._readable_wakes(row, now)]
-        if messages:
-            await self._engine.handle(messages)
+        due = [wake for row in rows for wake in self._readable_wakes(row, now)]
+        if due:
+            await self._engine.handle([message for message, _ in due])
+            met = self._clock.now()
+            for _, deadline in due:
+                DEADLINE_LATENESS_SECONDS.observe((met - deadline.due_at).total_seconds())
         return 0.0 if len(rows) == FIRE_LIMIT else POLL_S
 
     async def stop(self) -> None:
@@ -56,7 +62,7 @@ class Deadlines:
         )
         return found
 
-    def _readable_wakes(self, row: Json, now: datetime) -> list[Message]:
+    def _readable_wakes(self, row: Json, now: datetime) -> list[Wake]:
         """A case that this version cannot read must not keep the others from being woken."""
         try:
             return self._wakes(row, now)
@@ -64,18 +70,20 @@ class Deadlines:
             log.error("a case with a deadline cannot be read", case=row["_id"])
             return []
 
-    def _wakes(self, row: Json, now: datetime) -> list[Message]:
+    def _wakes(self, row: Json, now: datetime) -> list[Wake]:
         kind = self._engine.kinds[row["kind"]]
         assert kind.wake is not None, f"{kind.kind} has deadlines and no wake"
-        due = [d for d in kind.deadlines(kind.state.model_validate_json(row["state"])) if d.due_at <= now]
-        for deadline in due:
-            DEADLINE_LATENESS_SECONDS.observe((now - deadline.due_at).total_seconds())
+        state = kind.state.model_validate_json(row["state"])
+        due = [deadline for deadline in kind.deadlines(state) if deadline.due_at <= now]
         return [
-            Message(
-                id=deadline_id(row["_id"], deadline),
-                actor="clock",
-                commands=(kind.wake(row["_id"], deadline),),
-                correlation=f"deadline-{row['_id']}",
+            (
+                Message(
+                    id=deadline_id(row["_id"], deadline),
+                    actor="clock",
+                    commands=kind.followers(kind.wake(row["_id"], deadline), row["_id"], state),
+                    correlation=f"deadline-{row['_id']}",
+                ),
+                deadline,
             )
             for deadline in sorted(due, key=lambda d: d.due_at)
         ]

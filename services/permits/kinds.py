@@ -11,6 +11,7 @@ from services.permits.decide_employer import EmployerCommand, decide_employer
 from services.permits.decide_permit import PermitCommand, decide_permit
 from services.permits.decide_talent import TalentCommand, decide_talent
 from services.permits.employer import EmployerState
+from services.permits.intake import with_followers
 from services.permits.messages.application import WakeApplication
 from services.permits.messages.permit import WakePermit
 from services.permits.permit_state import PermitState
@@ -36,6 +37,7 @@ application_case: CaseType[ApplicationCommand, ApplicationState] = CaseType(
     evolve=application_fold.evolve,
     deadlines=application.deadlines,
     wake=wake_application,
+    followers=with_followers,
     aliases=application.aliases,
     columns=application.columns,
 )

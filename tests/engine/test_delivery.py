@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -287,7 +288,7 @@ async def test_a_deadline_fires_once_never_early_and_not_for_a_paused_runner(
     rows = await runner._due(clock.now())
     await runner.step()
     assert (await _tally(store, "a")).rang == 1
-    late = [message for row in rows for message in runner._wakes(row, clock.now())]
+    late = [message for row in rows for message, _ in runner._wakes(row, clock.now())]
     (outcome,) = await engine.handle(late)
     assert outcome.status == "duplicate"
     assert (await store["cases"].find_one({"_id": "a"}))["due_at"] is None
@@ -295,3 +296,20 @@ async def test_a_deadline_fires_once_never_early_and_not_for_a_paused_runner(
 
 async def _tally(store: Store, case: str) -> Tally:
     return Tally.model_validate_json((await store["cases"].find_one({"_id": case}))["state"])
+
+
+async def test_what_other_cases_make_of_a_deadline_is_in_the_same_commit(
+    store: Store, clock: FixedClock
+) -> None:
+    def followed(command: Any, case_id: str, state: Tally) -> tuple[Any, ...]:
+        return (command, tally.Add(case_id=f"follower-of-{case_id}", amount=1))
+
+    engine = Engine(store, {"tally": replace(tally.TALLY, followers=followed)}, clock)
+    await engine.prepare()
+    arm = tally.Arm(case_id="a", rings_at=clock.now())
+    await engine.handle([Message(id="m", actor="t", commands=(arm,), correlation="c", fingerprint="f")])
+    await Deadlines(engine, Lease(store, "deadlines"), clock).step()
+    assert (await _tally(store, "a")).rang == 1
+    assert (await _tally(store, "follower-of-a")).total == 1
+    causes = await store["journal"].distinct("cause", {"type": {"$ne": "test.tally.armed.v1"}})
+    assert len(causes) == 1

@@ -63,9 +63,10 @@ class World:
         while (due := self._next_deadline(now)) is not None:
             case_id, deadline = due
             self._meet(max(self.now, deadline.due_at))
-            wake = self.batch.cases[case_id].kind.wake
-            assert wake is not None
-            self._take((wake(case_id, deadline),), deadline_id(case_id, deadline), by_clock=True)
+            case = self.batch.cases[case_id]
+            assert case.kind.wake is not None
+            commands = case.kind.followers(case.kind.wake(case_id, deadline), case_id, case.state)
+            self._take(commands, deadline_id(case_id, deadline), by_clock=True)
         self._meet(now)
         return self
 
