@@ -7,74 +7,24 @@ inbox ids and parked rows together. Nothing is acknowledged before that commit.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from pymongo import DeleteOne, InsertOne, UpdateOne
 
-from shared.batch import BLOCKED, Batch, Holders, Key, Kinds, Loaded
+from shared.batch import BLOCKED, Batch, Kinds, Loaded
 from shared.cases import Command
 from shared.clock import Clock
 from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, ParkedPart, Reply
 from shared.ids import next_id
+from shared.indexes import ENGINE_INDEXES
 from shared.logs import log
+from shared.look import Facts, Look, no_facts
 from shared.metrics import EVENTS_COMMITTED
-from shared.mongo import Session, Store, StoreError, index
+from shared.mongo import Session, Store, StoreError
 from shared.parked_rows import failed_row, parked_row
-
-Facts = Callable[["Look", Sequence[Command]], Awaitable[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Reads that see the transaction's own snapshot: what a decision may know besides its case."""
-
-    store: Store
-    session: Session
-    holders: Holders = field(default_factory=dict)
-    seen: dict[Key, bool] = field(default_factory=dict)
-
-    async def keys(self, wanted: Collection[Key]) -> None:
-        """Look up which cases are under the keys; ``holders`` has it, and stays current within the batch."""
-        missing = [key for key in wanted if key not in self.holders]
-        self.holders.update((key, []) for key in missing)
-        for key, cases in (await self.stored_keys(missing)).items():
-            self.holders[key] = cases
-
-    async def stored_keys(self, keys: Sequence[Key]) -> Holders:
-        """The cases under each of the keys that exist."""
-        unseen = [key for key in keys if key not in self.seen]
-        if not unseen:
-            return {}
-        rows = await self.store["keys"].find({"_id": {"$in": unseen}}, session=self.session).to_list(None)
-        found = {row["_id"]: row["cases"] for row in rows}
-        self.seen.update((key, key in found) for key in unseen)
-        return found
-
-    async def cases(self, query: Json, fields: Json) -> list[Json]:
-        """The case documents that match."""
-        found: list[Json] = await self.store["cases"].find(query, fields, session=self.session).to_list(None)
-        return found
-
-    async def rows(self, collection: str, query: Json) -> list[Json]:
-        """The rows of one of the service's own read models that match."""
-        found: list[Json] = await self.store[collection].find(query, session=self.session).to_list(None)
-        return found
-
-    async def hold(self, names: Iterable[str]) -> None:
-        """Let no other transaction that holds one of ``names`` commit beside this one.
-
-        A snapshot does not show what a rival is about to commit to another case. Where a rule is about
-        several cases (one open application a person), both write the same row here: one of them then
-        runs again, and sees what the other has done.
-        """
-        for name in sorted(set(names)):
-            await self.store["holds"].update_one(
-                {"_id": name}, {"$inc": {"held": 1}}, upsert=True, session=self.session
-            )
 
 
 class StillParked(Exception):
@@ -93,10 +43,6 @@ class Listener(Protocol):
     """Who is told of a commit, after it: the relay."""
 
     def committed(self, pending: UUID, events: Sequence[Outgoing]) -> None: ...
-
-
-async def no_facts(look: Look, commands: Sequence[Command]) -> None:
-    """For services whose decisions need nothing but their case."""
 
 
 class Engine:
@@ -330,28 +276,6 @@ class Engine:
 _CASE_FIELDS = dict.fromkeys(
     ("kind", "version", "state", "opened", "last_event", "correlation", "blocked_by", "aliases"), 1
 )
-
-ENGINE_INDEXES = {
-    "cases": [
-        index("aliases", name="aliases"),
-        # Blocked cases are not woken: their deadline fires when the parked message is dealt with.
-        index("due_at", name="due", partialFilterExpression={"due_at": {"$type": "date"}}),
-        index("blocked_by", name="blocked", partialFilterExpression={"blocked_by": {"$type": "binData"}}),
-    ],
-    "journal": [index("case", "version", name="case_version", unique=True)],
-    "inbox": [],
-    "pending": [index("first", name="first")],
-    "parked": [
-        index("status", "_id", name="status"),
-        index(
-            "case_id", "status", "_id", name="case", partialFilterExpression={"case_id": {"$type": "string"}}
-        ),
-        index("waits_for", name="waits_for", partialFilterExpression={"waiting": True}),
-    ],
-    "keys": [],
-    "leases": [],
-    "holds": [],
-}
 
 
 def _addressed(commands: Sequence[Command]) -> Json:

@@ -17,11 +17,12 @@ from pymongo import IndexModel
 
 from shared.batch import Kinds
 from shared.deadlines import Deadlines
-from shared.engine import Engine, Facts, no_facts
+from shared.engine import Engine
 from shared.health import Health, Progress
 from shared.inlet import Inlet
 from shared.kafka import Producer, make_broker
 from shared.lease import Lease
+from shared.look import Facts, no_facts
 from shared.loops import Step, run_loop
 from shared.mongo import Store
 from shared.parking import Parking, Reader

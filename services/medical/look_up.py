@@ -12,8 +12,8 @@ from services.medical.messages import AssignInsurer, PayClaim, SubmitClaim
 from services.medical.partners import Registry
 from services.medical.payment import PaymentState
 from shared.cases import Command
-from shared.engine import Facts as FactsOf
-from shared.engine import Look
+from shared.look import Facts as FactsOf
+from shared.look import Look
 from shared.working_days import WorkingDays
 
 

@@ -29,8 +29,8 @@ from services.permits.permit_state import PermitState
 from services.permits.rulebook import Rulebook
 from services.permits.talent import TalentState
 from shared.cases import Command, State
-from shared.engine import Facts as FactsOf
-from shared.engine import Look
+from shared.look import Facts as FactsOf
+from shared.look import Look
 
 S = TypeVar("S", bound=State)
 

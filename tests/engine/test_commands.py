@@ -8,8 +8,9 @@ import orjson
 
 from shared.cases import Command
 from shared.clock import FixedClock
-from shared.engine import Engine, Look
+from shared.engine import Engine
 from shared.envelope import Message, Outcome, Reply
+from shared.look import Look
 from shared.mongo import Store
 from tests.engine.tally import KINDS, Add, Tally
 

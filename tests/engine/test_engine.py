@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from shared.clock import FixedClock
-from shared.engine import Engine, Look
+from shared.engine import Engine
 from shared.envelope import DecisionFailed, Message, Outcome, Reply
 from shared.history import Cases
+from shared.look import Look
 from shared.mongo import Store
 from shared.parking import CannotReplay, NotParked, Parking
 from tests.engine.conftest import START
