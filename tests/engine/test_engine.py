@@ -7,27 +7,12 @@ import pytest
 
 from shared.clock import FixedClock
 from shared.engine import Engine
-from shared.envelope import DecisionFailed, Message, Outcome, Reply
+from shared.envelope import DecisionFailed, Reply
 from shared.history import Cases
-from shared.look import Look
 from shared.mongo import Store
-from shared.parking import CannotReplay, NotParked, Parking
 from tests.engine.conftest import START
-from tests.engine.tally import BUG, KINDS, Add, Name, Tally, add, read, record
-
-
-async def case(store: Store, case_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = await store["cases"].find_one({"_id": case_id})
-    return found
-
-
-async def total(store: Store, case_id: str) -> int:
-    return Tally.model_validate_json((await case(store, case_id))["state"]).total
-
-
-async def rows(store: Store, collection: str, **query: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = await store[collection].find(query).sort("_id", 1).to_list(None)
-    return found
+from tests.engine.reading import case, command, rows, total
+from tests.engine.tally import KINDS, Tally, add, read, record
 
 
 async def test_a_batch_becomes_states_journal_and_inbox_in_one_commit(engine: Engine, store: Store) -> None:
@@ -116,97 +101,10 @@ async def test_a_message_that_the_rules_fail_on_blocks_only_its_case(engine: Eng
     assert (await case(store, "b"))["blocked_by"] == failed["_id"]
 
 
-async def test_a_replay_lets_the_parked_message_and_its_followers_through_in_order(
-    engine: Engine, store: Store, parking: Parking
-) -> None:
-    await engine.handle([add(0, "b", 1), add(1, "b", 666), add(2, "b", 2)])
-    await engine.handle([add(3, "b", 3)])
-    failed, behind, _ = await rows(store, "parked")
-    with pytest.raises(CannotReplay):
-        await parking.replay(failed["_id"], "ops")
-    with pytest.raises(CannotReplay):
-        await parking.replay(behind["_id"], "ops")
-    BUG["active"] = False
-    ended = await parking.replay(failed["_id"], "ops")
-    assert (ended["status"], ended["by"]) == ("replayed", "ops")
-    amounts = [KINDS["tally"].read_event(r["type"], r["data"]) for r in await rows(store, "journal")]
-    assert [event.amount for event in amounts] == [1, 666, 2, 3]  # type: ignore[attr-defined]
-    assert (await case(store, "b"))["blocked_by"] is None
-    assert [row["status"] for row in await rows(store, "parked")] == ["replayed"] * 3
-    with pytest.raises(NotParked):
-        await parking.replay(failed["_id"], "ops")
-    await engine.handle([add(4, "b", 4)])
-    assert await total(store, "b") == 676
-
-
-async def test_a_release_goes_on_without_the_parked_message_and_keeps_its_row(
-    engine: Engine, store: Store, parking: Parking
-) -> None:
-    await engine.handle([add(0, "b", 666), add(1, "b", 2)])
-    failed, _ = await rows(store, "parked")
-    ended = await parking.release(failed["_id"], "ops", "booked by hand")
-    assert (ended["status"], ended["note"]) == ("released", "booked by hand")
-    assert await total(store, "b") == 2
-    assert len(await rows(store, "parked")) == 2
-
-
-async def test_a_follower_that_fails_too_becomes_the_block(
-    engine: Engine, store: Store, parking: Parking
-) -> None:
-    await engine.handle([add(0, "b", 666), add(1, "b", 666, id="second"), add(2, "b", 1)])
-    first, second, third = await rows(store, "parked")
-    await parking.release(first["_id"], "ops", "")
-    assert (await case(store, "b"))["blocked_by"] == second["_id"]
-    await parking.release(second["_id"], "ops", "")
-    assert await total(store, "b") == 1
-    assert (await parking.one(third["_id"]))["status"] == "replayed"
-
-
-async def test_a_block_that_a_crash_left_half_removed_is_finished(
-    engine: Engine, store: Store, parking: Parking
-) -> None:
-    await engine.handle([add(0, "b", 666), add(1, "b", 2)])
-    failed, _ = await rows(store, "parked")
-    await store["parked"].update_one({"_id": failed["_id"]}, {"$set": {"status": "released"}})
-    await parking.finish_unblocking()
-    assert (await case(store, "b"))["blocked_by"] is None
-    assert await total(store, "b") == 2
-
-
-async def test_an_answer_that_comes_before_its_case_is_matched_when_the_case_appears(
-    engine: Engine, store: Store, parking: Parking
-) -> None:
-    early = read(record(0, [{"alias": ["total|5"], "add": 10}, {"case": "z", "add": 1}]))
-    (outcome,) = await engine.handle([early])
-    assert [p.reason for p in outcome.parked] == ["unmatched"]
-    assert await total(store, "z") == 1
-    assert await parking.match() == 0
-    await engine.handle([add(1, "a", 5)])
-    assert await parking.match() == 1
-    assert (await total(store, "a"), await total(store, "z")) == (15, 1)
-    assert await parking.match() == 0
-
-
 async def test_an_alias_that_two_cases_answer_to_is_parked_as_ambiguous(engine: Engine, store: Store) -> None:
     await engine.handle([add(0, "a", 5), add(1, "b", 5)])
     (outcome,) = await engine.handle([read(record(2, {"alias": ["total|5"], "add": 1}))])
     assert [p.reason for p in outcome.parked] == ["ambiguous"]
-
-
-def command(amount: int, key: str = "k", fingerprint: str = "f") -> Message:
-    def render(outcome: Outcome) -> Reply:
-        if outcome.refusal is not None:
-            return Reply(409, outcome.refusal.code)
-        return Reply(200, str(len(outcome.events)), {"etag": "1"})
-
-    return Message(
-        id=key,
-        actor="officer",
-        commands=(Add(case_id="a", amount=amount),),
-        correlation="c",
-        fingerprint=fingerprint,
-        render=render,
-    )
 
 
 async def test_an_http_command_repeated_gets_the_kept_answer(engine: Engine, store: Store) -> None:
@@ -233,18 +131,6 @@ async def test_an_http_command_that_is_refused_or_fails_parks_nothing(engine: En
     assert await rows(store, "parked") == []
 
 
-async def test_an_http_command_on_a_blocked_case_is_refused_until_the_block_ends(
-    engine: Engine, parking: Parking
-) -> None:
-    (parked,) = await engine.handle([add(0, "a", 666)])
-    assert [part.reason for part in parked.parked] == ["failed"]
-    (refused,) = await engine.handle([command(1)])
-    assert refused.reply == Reply(409, "case-blocked")
-    await parking.release(parked.parked[0].id, "ops", "")
-    (again,) = await engine.handle([command(1)])
-    assert again.reply == Reply(200, "1", {"etag": "1"})
-
-
 async def test_a_partners_refused_command_is_parked_under_its_code(engine: Engine, store: Store) -> None:
     (outcome,) = await engine.handle([add(0, "a", -1)])
     assert [p.reason for p in outcome.parked] == ["negative"]
@@ -266,56 +152,6 @@ async def test_a_fault_outside_the_rules_is_met_message_by_message_too(
     assert (parked["reason"], parked["case_id"]) == ("failed", "b")
 
 
-def name(offset: int, case: str, *names: str) -> Message:
-    command = Name(case_id=case, names=names)
-    return Message(id=f"name-{offset}", actor="t", commands=(command,), correlation="c", fingerprint="f")
-
-
-async def looked_up(look: Look, commands: Any) -> Any:
-    await look.keys({key for command in commands for key in command.names})
-    return look.holders
-
-
-async def test_cases_that_share_a_key_know_of_each_other_the_earliest_first(
-    store: Store, clock: FixedClock
-) -> None:
-    engine = Engine(store, KINDS, clock, looked_up)
-    await engine.prepare()
-    outcomes = await engine.handle([name(0, "a", "x", "y"), name(1, "b", "x")])
-    (third,) = await engine.handle([name(2, "c", "x")])
-    assert [o.events[0].sharers for o in [*outcomes, third]] == [(), ("a",), ("a", "b")]  # type: ignore[attr-defined]
-    await engine.handle([name(3, "a", "y")])
-    (fourth,) = await engine.handle([name(4, "d", "x")])
-    assert fourth.events[0].sharers == ("b", "c")  # type: ignore[attr-defined]
-    assert {r["_id"]: r["cases"] for r in await rows(store, "keys")} == {"x": ["b", "c", "d"], "y": ["a"]}
-    await engine.handle([name(5, "a")])
-    assert [r["_id"] for r in await rows(store, "keys")] == ["x"]
-
-
-async def test_rivals_for_a_key_at_the_same_moment_meet(store: Store, clock: FixedClock) -> None:
-    engines = [Engine(store, KINDS, clock, looked_up) for _ in range(8)]
-    await engines[0].prepare()
-    outcomes = await asyncio.gather(
-        *(engine.handle([name(n, f"case-{n}", "x")]) for n, engine in enumerate(engines))
-    )
-    seen = sorted(len(o[0].events[0].sharers) for o in outcomes)  # type: ignore[attr-defined]
-    assert seen == list(range(8))
-
-
-async def test_a_key_that_nobody_looked_up_is_kept_right_all_the_same(
-    engine: Engine, store: Store, clock: FixedClock
-) -> None:
-    async def nothing(look: Look, commands: Any) -> Any:
-        return {}
-
-    blind = Engine(store, KINDS, clock, nothing)
-    await blind.prepare()
-    for number, case_id in enumerate("abc"):
-        await blind.handle([name(number, case_id, "x")])
-    await blind.handle([name(9, "b")])
-    assert [(r["_id"], r["cases"]) for r in await rows(store, "keys")] == [("x", ["a", "c"])]
-
-
 async def test_the_bytes_as_sent_are_kept_once_however_many_parts_the_message_has(
     engine: Engine, store: Store
 ) -> None:
@@ -333,34 +169,6 @@ async def test_what_is_due_and_what_is_parked_behind_is_found_by_an_index(
     for collection, query in (("cases", due), ("parked", behind)):
         plan = await store[collection].find(query).explain()
         assert "IXSCAN" in str(plan["queryPlanner"]["winningPlan"]), collection
-
-
-async def test_messages_that_fail_on_one_case_at_the_same_moment_leave_one_block(
-    store: Store, clock: FixedClock, parking: Parking
-) -> None:
-    engines = [Engine(store, KINDS, clock) for _ in range(4)]
-    await asyncio.gather(*(e.handle([add(n, "a", 666, id=f"m{n}")]) for n, e in enumerate(engines)))
-    found = await rows(store, "parked")
-    assert sorted(row["reason"] for row in found) == ["behind", "behind", "behind", "failed"]
-    BUG["active"] = False
-    (failed,) = [row for row in found if row["reason"] == "failed"]
-    await parking.replay(failed["_id"], "ops")
-    assert await total(store, "a") == 4 * 666
-    assert (await case(store, "a"))["blocked_by"] is None
-
-
-async def test_an_early_answer_that_the_rules_fail_on_waits_for_people_not_for_the_next_round(
-    engine: Engine, store: Store, parking: Parking
-) -> None:
-    await engine.handle([read(record(0, {"alias": ["total|5"], "add": 666}))])
-    await engine.handle([add(1, "a", 5)])
-    assert await parking.match() == 0
-    (row,) = await rows(store, "parked")
-    assert (row["status"], row["waiting"]) == ("parked", False)
-    assert row["detail"] == "the rules still fail: ZeroDivisionError"
-    BUG["active"] = False
-    assert (await parking.replay(row["_id"], "ops"))["status"] == "replayed"
-    assert await total(store, "a") == 671
 
 
 async def test_a_list_leaves_out_a_case_that_is_blocked_before_its_first_event(
