@@ -23,7 +23,7 @@ from services.permits.api import (
 from services.permits.api.context import Context, member
 from services.permits.api.titles import TITLES
 from services.permits.clients import ClientRole, Clients, ClientsInvalid, read_clients
-from services.permits.consumer import Answers
+from services.permits.consumer import Inbound
 from services.permits.desk import DeskInvalid
 from services.permits.kinds import application_case, employer_case, permit_case, talent_case
 from services.permits.look_up import facts_from
@@ -74,7 +74,7 @@ def service_of(clients: Clients, rulebook: Rulebook) -> Service:
     return Service(
         name=topics.SERVICE,
         kinds={kind.kind: kind for kind in kinds},
-        readers=Answers(clients).readers(),
+        readers=Inbound(clients).readers(),
         topic=topics.EVENTS,
         source=topics.SOURCE,
         facts=facts_from(rulebook),

@@ -1,28 +1,33 @@
-"""Which topics feed which commands. A record's ``ce_source`` says which bureau sent it."""
+"""Which topics feed which commands. A record's ``ce_source`` says who sent it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from services.permits import topics
 from services.permits.answers import read_answer
 from services.permits.clients import Clients
-from services.permits.intake import bureau_answer
+from services.permits.intake import bureau_answer, recognition
+from services.permits.recognitions import RECOGNISED, SOURCE, read_recognition
 from shared.cloudevents import attributes
 from shared.envelope import Message, Record
 from shared.inlet import record_id, unreadable
 from shared.parking import Reader
 
 
-class Answers:
-    """The reader of the Exit-Entry bureau's topic, over the bureaus that ``clients`` knows."""
+class Inbound:
+    """The readers of the inbound topics, over the bureaus that ``clients`` knows."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 
     def readers(self) -> Mapping[str, Reader]:
         """A reader for each topic."""
-        return {topics.EXIT_ENTRY: self.on_residence_answered}
+        return {
+            topics.EXIT_ENTRY: self.on_residence_answered,
+            topics.QUALIFICATIONS: on_qualification_event,
+        }
 
     def on_residence_answered(self, record: Record) -> Message:
         """An answer to a request for a residence permit, and the permit that it dates."""
@@ -42,3 +47,24 @@ class Answers:
             original=record.value,
             record=record,
         )
+
+
+def on_qualification_event(record: Record) -> Message:
+    """A recognised qualification counts for its person; other events of the topic have no effect here."""
+    said = attributes(record)
+    if said.source != SOURCE:
+        return unreadable(record, "unknown-source", "ce_source is not the qualifications service")
+    message = Message(
+        id=record_id(record, said.source, said.id),
+        actor=SOURCE,
+        correlation=said.correlation or record.position,
+        trace=said.trace,
+        record=record,
+    )
+    if said.type != RECOGNISED:
+        return message
+    told = read_recognition(record.value)
+    if isinstance(told, str):
+        return unreadable(record, "invalid", told, SOURCE)
+    recognised = told.qualification(record.key.decode(errors="replace"))
+    return replace(message, commands=recognition(told.person, recognised))

@@ -6,6 +6,7 @@ SERVICE = "permits"
 SOURCE = "urn:quancheng:service:permits"
 
 EXIT_ENTRY = "permits.exit-entry.submitted"
+QUALIFICATIONS = "qualifications.events"
 EVENTS = "permits.events"
 
 ANSWER_SUBMITTED = "cn.quancheng.permits.residence-permit.answer-submitted.v1"

@@ -15,7 +15,7 @@ from services.permits import topics
 from services.permits.clients import Clients
 from services.permits.clock import RunningClock
 from services.permits.clock_account import from_journal
-from services.permits.consumer import Answers
+from services.permits.consumer import Inbound
 from services.permits.kinds import application_case, employer_case, permit_case, talent_case
 from services.permits.messages.bureau import AnswerResidence, BureauOutcome, ResidencePermitAnswered
 from shared.cases import Event
@@ -39,7 +39,7 @@ def bookkeeping(clients: Clients) -> Bookkeeping:
     kinds = (application_case, permit_case, employer_case, talent_case)
     return Bookkeeping(
         kinds={kind.kind: kind for kind in kinds},
-        readers=Answers(clients).readers(),
+        readers=Inbound(clients).readers(),
         events=topics.EVENTS,
         details=_answers,
     )
