@@ -81,6 +81,7 @@ async def test_the_filters_narrow_a_list(hospital: Partner, office: Partner, pub
     (held,) = await submitted(hospital, 1, published, coverage="Coverage/nobody-knows")
     double = claim(new_number(), patient={"reference": "Patient/twice-in-this-test"})
     once = (await hospital.send(double))["id"]
+    await published.of(once, last="claim.dispatched")
     twice = (await hospital.send(double | {"identifier": claim(new_number())["identifier"]}))["id"]
     await published.of(twice, last="claim.dispatched")
     wanted = {plain, elsewhere, held, once, twice}
