@@ -6,6 +6,7 @@ is. This is the only module that asks the machine for the time.
 
 from __future__ import annotations
 
+import calendar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -62,6 +63,14 @@ def start_of_law_day(day: date) -> datetime:
 def end_of_law_day(day: date) -> datetime:
     """The first instant after ``day`` in China, as UTC: what is due on ``day`` is late from here on."""
     return start_of_law_day(day + timedelta(days=1))
+
+
+@lru_cache(maxsize=1024)
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month; the month's last day where it has no such day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _aware(at: datetime) -> datetime:

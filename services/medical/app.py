@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-
 from fastapi import FastAPI
 from starlette.responses import Response
 
@@ -19,14 +16,10 @@ from services.medical.look_up import facts_from
 from services.medical.partners import PartnersInvalid, Registry, read_registry
 from services.medical.settings import MedicalSettings
 from shared import logs, parked_api
-from shared.clock import SystemClock
-from shared.http import frame
-from shared.jwks import Jwks
-from shared.kafka import TransportError
-from shared.mongo import StoreError, index
+from shared.application import application
+from shared.mongo import index
 from shared.runtime import Runtime, Service
 from shared.settings import load
-from shared.tokens import Tokens
 from shared.working_days import WorkingDays
 
 INDEXES = {
@@ -70,28 +63,12 @@ def create_app() -> FastAPI:
 def build(settings: MedicalSettings, partners: Registry) -> FastAPI:
     """The application over ``settings`` and ``partners``."""
     runtime = Runtime(service_of(partners), settings)
-    app = FastAPI(
+    app = application(
+        runtime,
         title="Quancheng medical claims",
-        version="1",
-        lifespan=_lifespan(runtime),
-        docs_url=None,
-        redoc_url=None,
-    )
-    app.state.context = Context(runtime, partners)
-    tokens = Tokens(
-        Jwks(settings.jwks),
-        issuer=settings.token_issuer,
-        audience=settings.token_audience,
-        clock=SystemClock(),
-    )
-    frame(
-        app,
-        tokens=tokens,
-        health=runtime.health,
-        max_body_bytes=settings.max_body_bytes,
-        own_body_limits={"/fhir/Claim/$import": None},
+        context=Context(runtime, partners),
         titles=TITLES,
-        unavailable=(StoreError, TransportError),
+        own_body_limits={"/fhir/Claim/$import": None},
     )
     if "api" in settings.roles:
         _routes(app, runtime)
@@ -111,13 +88,3 @@ def _routes(app: FastAPI, runtime: Runtime) -> None:
     async def no_such_door() -> Response:
         known = "Claim, ClaimResponse and PaymentReconciliation, by POST"
         return doors.fhir(refusal("not-supported", f"this service takes {known}"), 404)
-
-
-def _lifespan(runtime: Runtime) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def run(app: FastAPI) -> AsyncIterator[None]:
-        await runtime.start()
-        yield
-        await runtime.stop()
-
-    return run

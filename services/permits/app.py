@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-
 from fastapi import FastAPI
 
 from services.permits import topics
@@ -31,15 +28,11 @@ from services.permits.policy import PolicyInvalid
 from services.permits.rulebook import Rulebook, read_rulebook
 from services.permits.settings import PermitsSettings
 from shared import logs, parked_api
-from shared.clock import SystemClock
+from shared.application import application
 from shared.files import Files
-from shared.http import frame
-from shared.jwks import Jwks
-from shared.kafka import TransportError
-from shared.mongo import StoreError, index
+from shared.mongo import index
 from shared.runtime import Runtime, Service
 from shared.settings import load
-from shared.tokens import Tokens
 
 INDEXES = {
     "cases": [
@@ -97,31 +90,15 @@ def build(settings: PermitsSettings) -> FastAPI:
     except (ClientsInvalid, PolicyInvalid, DeskInvalid) as error:
         raise SystemExit(f"the permits service cannot start:\n{error}") from None
     runtime = Runtime(service_of(clients, rulebook), settings)
-    app = FastAPI(
+    app = application(
+        runtime,
         title="Quancheng work permits",
-        version="1",
-        lifespan=_lifespan(runtime),
-        docs_url=None,
-        redoc_url=None,
-    )
-    app.state.context = Context(runtime, clients, rulebook, Files(runtime.store))
-    tokens = Tokens(
-        Jwks(settings.jwks),
-        issuer=settings.token_issuer,
-        audience=settings.token_audience,
-        clock=SystemClock(),
-    )
-    frame(
-        app,
-        tokens=tokens,
-        health=runtime.health,
-        max_body_bytes=settings.max_body_bytes,
+        context=Context(runtime, clients, rulebook, Files(runtime.store)),
+        titles=TITLES,
         own_body_limits={
             papers.CONTENT: settings.max_document_bytes,
             employers.IMPORT: settings.max_import_bytes,
         },
-        titles=TITLES,
-        unavailable=(StoreError, TransportError),
     )
     if "api" in settings.roles:
         _routes(app, runtime)
@@ -137,13 +114,3 @@ def _routes(app: FastAPI, runtime: Runtime) -> None:
             runtime.parking, member(parked_api.READ, *staff), member(parked_api.WRITE, *staff)
         )
     )
-
-
-def _lifespan(runtime: Runtime) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def run(app: FastAPI) -> AsyncIterator[None]:
-        await runtime.start()
-        yield
-        await runtime.stop()
-
-    return run

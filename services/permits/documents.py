@@ -7,7 +7,6 @@ document follow by a set day. A promise never stands in for the very fact on whi
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -16,6 +15,7 @@ from services.permits.documents_file import AgePolicy, Circumstance, DocumentRow
 from services.permits.messages.common import ApplicationType, Category
 from services.permits.policy_at import PolicyAt
 from services.permits.policy_file import Name
+from shared.clock import months_later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,8 @@ class AgeRule:
     def met(self, document_day: date, day: date) -> bool:
         """``document_day`` is when it was issued, or the last day it is valid; both edges are in time."""
         if self.kind == "issued-within":
-            return document_day <= day <= _months_later(document_day, self.months)
-        return document_day >= _months_later(day, self.months)
+            return document_day <= day <= months_later(document_day, self.months)
+        return document_day >= months_later(day, self.months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,3 @@ def _age_rule(key: AgePolicy, policy: PolicyAt) -> AgeRule:
     kind: Literal["issued-within", "valid-for"]
     kind = "valid-for" if key == "passport_min_validity" else "issued-within"
     return AgeRule(kind, months, policy.sources[key])
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day of a later month; the month's last day where it has no such day."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

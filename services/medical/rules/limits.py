@@ -7,13 +7,12 @@ Articles 201 and 203). Days are days in China.
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from services.medical.partner_file import FilingLimit, Limits
-from shared.clock import end_of_law_day, law_day
+from shared.clock import end_of_law_day, law_day, months_later
 from shared.working_days import WorkingDays
 
 LONGEST_HOLIDAY = timedelta(days=15)
@@ -51,7 +50,7 @@ def last_filing_day(limit: FilingLimit, last_service: date) -> date:
     """The last day of the limit, before any rolling over free days."""
     if limit.unit == "days":
         return last_service + timedelta(days=limit.value)
-    return _months_later(last_service, limit.value)
+    return months_later(last_service, limit.value)
 
 
 def filed_in_time(limit: FilingLimit, last_service: date, filed: datetime, working_days: WorkingDays) -> bool:
@@ -63,11 +62,3 @@ def filed_in_time(limit: FilingLimit, last_service: date, filed: datetime, worki
     if day <= last:
         return True
     return day < last + LONGEST_HOLIDAY and day <= working_days.roll_forward(last)
-
-
-@lru_cache(maxsize=1024)
-def _months_later(day: date, months: int) -> date:
-    """The same day of a later month; the month's last day where it has no such day."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

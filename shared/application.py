@@ -1,0 +1,60 @@
+"""A service's FastAPI application in the house's frame: what every ``app.py`` would write alike."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from shared.clock import SystemClock
+from shared.http import frame
+from shared.jwks import Jwks
+from shared.kafka import TransportError
+from shared.mongo import StoreError
+from shared.problems import Titles
+from shared.runtime import Runtime
+from shared.tokens import Tokens
+
+
+def application(
+    runtime: Runtime,
+    *,
+    title: str,
+    context: object,
+    titles: Titles,
+    own_body_limits: Mapping[str, int | None],
+) -> FastAPI:
+    """An application without routes yet, which starts and stops ``runtime`` with itself.
+
+    ``context`` is what its routes find as ``app.state.context``; the rest is as in ``frame``.
+    """
+    settings = runtime.settings
+    app = FastAPI(title=title, version="1", lifespan=_lifespan(runtime), docs_url=None, redoc_url=None)
+    app.state.context = context
+    tokens = Tokens(
+        Jwks(settings.jwks),
+        issuer=settings.token_issuer,
+        audience=settings.token_audience,
+        clock=SystemClock(),
+    )
+    frame(
+        app,
+        tokens=tokens,
+        health=runtime.health,
+        max_body_bytes=settings.max_body_bytes,
+        own_body_limits=own_body_limits,
+        titles=titles,
+        unavailable=(StoreError, TransportError),
+    )
+    return app
+
+
+def _lifespan(runtime: Runtime) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        await runtime.start()
+        yield
+        await runtime.stop()
+
+    return run
