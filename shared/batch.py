@@ -19,7 +19,7 @@ from shared.ids import next_id
 
 Kinds = Mapping[str, CaseType[Any, Any]]
 Key = int | str
-Holders = dict[Key, list[str]]
+Holders = dict[Key, dict[str, Any]]
 
 BLOCKED = Refusal("case-blocked", "a parked message blocks this case until it is replayed or released")
 
@@ -65,8 +65,8 @@ class Loaded:
 class Batch:
     """Decides messages against ``cases`` and ``aliases`` (alias to case ids); collects what to write.
 
-    ``holders`` are the cases under each key, the earliest first; ``rewritten`` are the keys
-    that changed, each with the cases that left it.
+    ``holders`` are the cases under each key with their notes, the earliest first; ``rewritten`` are the keys
+    that changed, each with the cases that left it or have another note.
     """
 
     kinds: Kinds
@@ -159,7 +159,7 @@ class Batch:
         try:
             decision = case.kind.decide(command, case.state, self.facts, self.now)
             if not isinstance(decision, Refusal):
-                held = () if case.state is None else case.kind.keys(case.state)
+                held = {} if case.state is None else case.kind.keys(case.state)
                 for number, event in enumerate(decision):
                     self._append(
                         case, event, message, original=message.original if part == number == 0 else None
@@ -212,7 +212,7 @@ class Batch:
             )
         )
 
-    def _remember(self, case: Loaded, held: tuple[Key, ...]) -> None:
+    def _remember(self, case: Loaded, held: Mapping[Key, Any]) -> None:
         case.aliases = case.kind.aliases(case.id, case.state)
         for alias in case.aliases:
             self.aliases.setdefault(alias, set()).add(case.id)
@@ -223,15 +223,14 @@ class Batch:
         if observe is not None:
             observe(case.id, case.state)
 
-    def _take_keys(self, case: Loaded, wanted: tuple[Key, ...], held: tuple[Key, ...]) -> None:
+    def _take_keys(self, case: Loaded, wanted: Mapping[Key, Any], held: Mapping[Key, Any]) -> None:
         """Put the case under the keys that are new to it, behind who came first; take it out of others."""
-        for key in set(wanted).symmetric_difference(held):
-            sharers = self.holders.setdefault(key, [])
-            if key not in held:
-                sharers.append(case.id)
-            elif case.id in sharers:
-                sharers.remove(case.id)
+        for key in [key for key in wanted if key not in held or held[key] != wanted[key]]:
+            self.holders.setdefault(key, {})[case.id] = wanted[key]
             self.rewritten.setdefault(key, set()).update({case.id} if key in held else ())
+        for key in [key for key in held if key not in wanted]:
+            self.holders.setdefault(key, {}).pop(case.id, None)
+            self.rewritten.setdefault(key, set()).add(case.id)
 
     def _refuse(self, message: Message, part: int, case: Loaded, refusal: Refusal, outcome: Outcome) -> None:
         outcome.refusal = refusal

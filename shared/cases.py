@@ -89,10 +89,10 @@ class CaseType(Generic[C, S]):
     """One kind of case: its pure functions, and what of its state is indexed.
 
     ``wake`` makes the internal command for a deadline that has come, and ``followers`` adds what other cases
-    make of it, in the same commit. ``aliases`` takes the case's id and
-    state. ``keys`` are what a case shares with others that it should know of, such as a receipt number: two
-    that take the same key at the same moment meet, and the later one sees the earlier. ``columns`` are the
-    plain values that lists filter by; they hold no personal data.
+    make of it, in the same commit. ``aliases`` takes the case's id and state. ``keys`` are what a case shares
+    with others that it should know of, such as a receipt number, each with a note for those others: two that
+    take the same key at the same moment meet, and the later one sees the earlier with its note. ``columns``
+    are the plain values that lists filter by; they hold no personal data.
     """
 
     kind: str
@@ -106,7 +106,7 @@ class CaseType(Generic[C, S]):
         default=lambda command, id_, state: (command,)
     )
     aliases: Callable[[str, S], tuple[str, ...]] = field(default=lambda case_id, state: ())
-    keys: Callable[[S], tuple[int | str, ...]] = field(default=lambda state: ())
+    keys: Callable[[S], Mapping[int | str, Any]] = field(default=lambda state: {})
     columns: Callable[[S], Mapping[str, Any]] = field(default=lambda state: {})
 
     @cached_property

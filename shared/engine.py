@@ -225,17 +225,19 @@ class Engine:
         if not batch.rewritten:
             return
         for key, cases in (await look.stored_keys(list(batch.rewritten))).items():
-            stay = [case_id for case_id in cases if case_id not in batch.rewritten[key]]
-            batch.holders[key] = stay + batch.holders[key]
+            stay = {case_id: note for case_id, note in cases.items() if case_id not in batch.rewritten[key]}
+            batch.holders[key] = stay | batch.holders[key]
         writes: list[InsertOne[Json] | UpdateOne | DeleteOne] = []
         for key in batch.rewritten:
-            cases = batch.holders[key]
+            holders = list(batch.holders[key].items())
             if look.seen[key]:
                 writes.append(
-                    UpdateOne({"_id": key}, {"$set": {"cases": cases}}) if cases else DeleteOne({"_id": key})
+                    UpdateOne({"_id": key}, {"$set": {"cases": holders}})
+                    if holders
+                    else DeleteOne({"_id": key})
                 )
-            elif cases:
-                writes.append(InsertOne({"_id": key, "cases": cases}))
+            elif holders:
+                writes.append(InsertOne({"_id": key, "cases": holders}))
         if writes:
             await self.store["keys"].bulk_write(writes, ordered=False, session=session)
 

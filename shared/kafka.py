@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 from aiokafka.errors import KafkaError
-from aiokafka.partitioner import murmur2
 from aiokafka.producer.message_accumulator import BatchBuilder
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -199,7 +198,6 @@ def _batches(producer: AIOKafkaProducer, sendings: Sequence[Sending]) -> Iterato
     yield batch
 
 
-@lru_cache(maxsize=10_000)
 def _partition(key: str, partitions: int) -> int:
-    """Where Java's clients would put the key too. Remembered, because a case's events come in company."""
-    return int(murmur2(key.encode()) & 0x7FFFFFFF) % partitions
+    """Where librdkafka's clients put the key (``consistent``); Java's murmur2 costs 8 µs a key in Python."""
+    return crc32(key.encode()) % partitions

@@ -22,19 +22,19 @@ class Look:
     seen: dict[Key, bool] = field(default_factory=dict)
 
     async def keys(self, wanted: Collection[Key]) -> None:
-        """Look up which cases are under the keys; ``holders`` has it, and stays current within the batch."""
+        """Look up which cases are under the keys; ``holders`` has them, current within the batch."""
         missing = [key for key in wanted if key not in self.holders]
-        self.holders.update((key, []) for key in missing)
+        self.holders.update((key, {}) for key in missing)
         for key, cases in (await self.stored_keys(missing)).items():
             self.holders[key] = cases
 
     async def stored_keys(self, keys: Sequence[Key]) -> Holders:
-        """The cases under each of the keys that exist."""
+        """The cases under each of the keys that exist, with their notes, the earliest first."""
         unseen = [key for key in keys if key not in self.seen]
         if not unseen:
             return {}
         rows = await self.store["keys"].find({"_id": {"$in": unseen}}, session=self.session).to_list(None)
-        found = {row["_id"]: row["cases"] for row in rows}
+        found = {row["_id"]: dict(row["cases"]) for row in rows}
         self.seen.update((key, key in found) for key in unseen)
         return found
 

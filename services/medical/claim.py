@@ -206,11 +206,11 @@ def _answer_names(state: ClaimState, insurer: str) -> list[str]:
     return found
 
 
-def marks(state: ClaimState) -> tuple[int, ...]:
+def marks(state: ClaimState) -> Mapping[int | str, tuple[int, ...]]:
     """The keys under which another claim is found to be a double; a withdrawn claim has none."""
     if state.received is None or state.status in ("cancelled", "refused"):
-        return ()
-    return state.received.marks
+        return {}
+    return {mark.key: mark.held for mark in state.received.marks}
 
 
 def columns(state: ClaimState) -> Mapping[str, Any]:

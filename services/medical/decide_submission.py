@@ -17,6 +17,7 @@ from services.medical.messages import (
     ClaimHeld,
     ClaimReceived,
     LineAmount,
+    Mark,
     RelateClaim,
     SubmissionRefused,
     SubmitClaim,
@@ -133,9 +134,9 @@ def _receive(command: SubmitClaim, facts: Facts, now: datetime) -> Iterator[Even
     """On the books, looked over, and sent on where it is clear to whom and by when."""
     claim, addressee = command.claim, routing.address(command.claim, facts.partners)
     own = facts.marks_of(claim, command.hospital)
-    received = _received(command, now, own.receipts + own.services)
+    received = _received(command, now, own.all)
     yield received
-    yield from checks.doubles(command.case_id, own.receipts, own.services, facts.marks)
+    yield from checks.doubles(command.case_id, own, facts.marks)
     if isinstance(addressee, routing.Hold):
         yield ClaimHeld(reason=addressee.reason, detail=addressee.detail)
         return
@@ -149,7 +150,7 @@ def _receive(command: SubmitClaim, facts: Facts, now: datetime) -> Iterator[Even
         yield from dispatch(received, addressee.insurer, due, facts)
 
 
-def _received(command: SubmitClaim, now: datetime, marks: tuple[int, ...]) -> ClaimReceived:
+def _received(command: SubmitClaim, now: datetime, marks: tuple[Mark, ...]) -> ClaimReceived:
     claim = command.claim
     return ClaimReceived(
         hospital=command.hospital,
@@ -164,7 +165,7 @@ def _received(command: SubmitClaim, now: datetime, marks: tuple[int, ...]) -> Cl
         patient=claim.patient,
         service_from=routing.first_day_of_service(claim),
         service_to=routing.last_day_of_service(claim),
-        marks=tuple(dict.fromkeys(marks)),
+        marks=marks,
     )
 
 

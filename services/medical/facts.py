@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from services.medical import names
 from services.medical.claim_state import ClaimState
@@ -33,14 +34,14 @@ class Facts:
     """Read models of one batch.
 
     ``guarantees`` by ``names.guarantee_name``; ``marks`` name the claims under each mark, the earliest
-    first (the engine keeps them current);
-    ``payments`` give the content digest of every payment that was received, by its case id.
+    first, with what each holds there (the engine keeps them current); ``payments`` give the content digest of
+    every payment that was received, by its case id.
     """
 
     partners: Registry
     working_days: WorkingDays
     guarantees: dict[str, GuaranteeFact] = field(default_factory=dict)
-    marks: dict[int | str, list[str]] = field(default_factory=dict)
+    marks: dict[int | str, dict[str, Any]] = field(default_factory=dict)
     payments: dict[str, str] = field(default_factory=dict)
     _own: dict[tuple[str, str], OwnMarks] = field(default_factory=dict)
 

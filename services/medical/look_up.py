@@ -34,7 +34,7 @@ async def _marks(look: Look, commands: Sequence[Command], facts: Facts) -> None:
     """Which claims hold the marks of the claims that come in."""
     submitted = (command for command in commands if isinstance(command, SubmitClaim))
     own = [facts.marks_of(command.claim, command.hospital) for command in submitted]
-    await look.keys({mark for marks in own for mark in (*marks.receipts, *marks.services)})
+    await look.keys({mark.key for marks in own for mark in marks.all})
 
 
 async def _guarantees(look: Look, commands: Sequence[Command], facts: Facts) -> None:

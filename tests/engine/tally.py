@@ -120,7 +120,7 @@ TALLY: CaseType[TallyCommand, Tally] = CaseType(
     deadlines=deadlines,
     wake=lambda case_id, deadline: Ring(case_id=case_id, due_at=deadline.due_at),
     aliases=lambda case_id, state: (f"total|{state.total}",),
-    keys=lambda state: state.names,
+    keys=lambda state: dict.fromkeys(state.names),
     columns=lambda state: {"total": state.total},
 )
 KINDS = {"tally": TALLY}

@@ -36,6 +36,14 @@ class AdjudicatedLineAmounts:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A one-way key that a claim shares with others, and what it holds under it (nothing for a receipt)."""
+
+    key: int
+    held: tuple[int, ...] = ()
+
+
 class ClaimReceived(Event):
     """A hospital's claim is on the books.
 
@@ -58,7 +66,7 @@ class ClaimReceived(Event):
     patient: str
     service_from: date | None = None
     service_to: date | None = None
-    marks: tuple[int, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 class ClaimHeld(Event):

@@ -7,30 +7,42 @@ the coverage's period, and guarantees of payment that do not fit the claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from services.medical.facts import Facts, GuaranteeFact
 from services.medical.messages import ClaimFlagged, ClaimReceived
 from services.medical.names import guarantee_name
 from services.medical.partner_file import Coverage
+from services.medical.rules.marks import OwnMarks
 from shared.money import total
 
-Marks = Mapping[int | str, Sequence[str]]
+Holders = Mapping[int | str, Mapping[str, Sequence[int]]]
+"""The claims under each mark, the earliest first, each with what it holds there."""
 
 
-def doubles(
-    case_id: str | None, receipts: Iterable[int], services: Iterable[int], known: Marks
-) -> Iterator[ClaimFlagged]:
-    """A flag for every other claim that one of these marks is known from."""
-    kinds = (
-        ("duplicate-receipt", receipts, "a receipt number is that of another claim"),
-        ("duplicate-service", services, "another claim has the same patient, hospital, day, code and amount"),
+def doubles(case_id: str | None, own: OwnMarks, known: Holders) -> Iterator[ClaimFlagged]:
+    """A flag for every other claim that a receipt or a service is first known from."""
+    receipts = (_first(case_id, known.get(mark.key)) for mark in own.receipts)
+    for other in dict.fromkeys(filter(None, receipts)):
+        detail = "a receipt number is that of another claim"
+        yield ClaimFlagged(flag="duplicate-receipt", detail=detail, other_claim=other)
+    services = (
+        _first(case_id, known.get(mark.key), service) for mark in own.services for service in mark.held
     )
-    for flag, marks, detail in kinds:
-        earlier = ([other for other in known.get(mark, ()) if other != case_id] for mark in marks)
-        for other in dict.fromkeys(others[0] for others in earlier if others):
-            yield ClaimFlagged(flag=flag, detail=detail, other_claim=other)
+    for other in dict.fromkeys(filter(None, services)):
+        detail = "another claim has the same patient, hospital, day, code and amount"
+        yield ClaimFlagged(flag="duplicate-service", detail=detail, other_claim=other)
+
+
+def _first(
+    case_id: str | None, holders: Mapping[str, Sequence[int]] | None, service: int | None = None
+) -> str | None:
+    """The earliest other claim under a mark, or the earliest one that holds ``service`` there."""
+    for other, held in (holders or {}).items():
+        if other != case_id and (service is None or service in held):
+            return other
+    return None
 
 
 def outside_coverage(received: ClaimReceived, coverage: Coverage | None) -> Iterator[ClaimFlagged]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,7 +92,7 @@ class Scenario:
         assert again == (self.outcome if isinstance(self.outcome, Refusal) else ()), again
 
     def _fold(self, events: Sequence[Event]) -> None:
-        held = () if self.state is None else self.kind.keys(self.state)
+        held = {} if self.state is None else self.kind.keys(self.state)
         for event in events:
             self.state = self.kind.evolve(self.state, event)
             self.journal.append(event)
@@ -103,11 +103,12 @@ class Scenario:
             assert replayed(self.kind, self.journal) == self.state
             assert stored(self.kind, self.state) == self.state
 
-    def _share(self, held: Sequence[int | str], wanted: Sequence[int | str]) -> None:
+    def _share(self, held: Mapping[int | str, Any], wanted: Mapping[int | str, Any]) -> None:
         """Keep the facts' marks current, as the engine does."""
-        for key in set(held).symmetric_difference(wanted):
-            sharers = self.facts.marks.setdefault(key, [])
-            sharers.remove(self.id) if key in held else sharers.append(self.id)
+        for key in held.keys() - wanted.keys():
+            del self.facts.marks[key][self.id]
+        for key in wanted.keys() - held.keys():
+            self.facts.marks.setdefault(key, {})[self.id] = wanted[key]
 
 
 def has_words(event: Event) -> bool:
