@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from deploy.commands import bench, demo, parked, serve, stack, token, topics
+from deploy.commands import bench, demo, parked, rebuild, serve, stack, token, topics
 from deploy.local.failure import StackError
 
 # A group of commands is one file with a typer app; naming it here is all it takes.
@@ -15,6 +15,7 @@ GROUPS: list[typer.Typer] = [
     token.app,
     topics.app,
     parked.app,
+    rebuild.app,
     bench.app,
 ]
 

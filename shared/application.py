@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from shared.clock import SystemClock
+from shared.commanding import replay
 from shared.http import frame
 from shared.jwks import Jwks
 from shared.kafka import TransportError
@@ -47,6 +48,7 @@ def application(
         titles=titles,
         unavailable=(StoreError, TransportError),
     )
+    replay(app)
     return app
 
 

@@ -11,54 +11,38 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from shared.cases import CaseType, Command, Event, Refusal, State
+from shared.cases import Command, Event, Refusal
 from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, ParkedPart, deadline_id
 from shared.ids import next_id
+from shared.loaded import Kinds, Loaded
 
-Kinds = Mapping[str, CaseType[Any, Any]]
 Key = int | str
 Holders = dict[Key, dict[str, Any]]
 
 BLOCKED = Refusal("case-blocked", "a parked message blocks this case until it is replayed or released")
 
 
+class Misled(Exception):
+    """The facts that a message would be decided by may be others once the ones before it are committed."""
+
+
 @dataclass(slots=True)
-class Loaded:
-    """A case in memory. ``stored`` is the version that the database has; ``blocked_by`` a parked row.
+class Mark:
+    """What is to be written before a message, and the cases that it changes, as they were."""
 
-    ``correlation`` is that of the message which opened the case: all its events carry it.
-    """
+    journal: int
+    outgoing: int
+    touched: set[str]
+    rewritten: dict[Key, set[str]]
+    holders: Holders
+    cases: dict[str, Loaded] = field(default_factory=dict)
 
-    id: str
-    kind: CaseType[Any, Any]
-    version: int = 0
-    stored: int = 0
-    exists: bool = False
-    state: State | None = None
-    opened: UUID | None = None
-    last_event: UUID | None = None
-    correlation: str | None = None
-    aliases: tuple[str, ...] = ()
-    blocked_by: UUID | None = None
-    behind: int = 0
-
-    def document(self) -> Json:
-        """What the database keeps of the case (without its id)."""
-        assert self.state is not None
-        deadlines = self.kind.deadlines(self.state)
-        return {
-            "kind": self.kind.kind,
-            "version": self.version,
-            "state": self.state.model_dump_json(exclude_none=True),
-            "opened": self.opened,
-            "correlation": self.correlation,
-            "last_event": self.last_event,
-            "due_at": min((deadline.due_at for deadline in deadlines), default=None),
-            "aliases": self.aliases,
-            "columns": dict(self.kind.columns(self.state)),
-        }
+    @staticmethod
+    def of(batch: Batch) -> Mark:
+        rewritten = {key: set(left) for key, left in batch.rewritten.items()}
+        holders = {key: dict(cases) for key, cases in batch.holders.items()}
+        return Mark(len(batch.journal), len(batch.outgoing), set(batch.touched), rewritten, holders)
 
 
 @dataclass(slots=True)
@@ -66,7 +50,8 @@ class Batch:
     """Decides messages against ``cases`` and ``aliases`` (alias to case ids); collects what to write.
 
     ``holders`` are the cases under each key with their notes, the earliest first; ``rewritten`` are the keys
-    that changed, each with the cases that left it or have another note.
+    that changed, each with the cases that left it or have another note. ``mark`` is there while a message is
+    decided that takes effect as a whole or not at all.
     """
 
     kinds: Kinds
@@ -80,17 +65,27 @@ class Batch:
     outgoing: list[Outgoing] = field(default_factory=list)
     parked: list[tuple[Message, ParkedPart]] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    mark: Mark | None = None
+    misled: bool = False
 
     def take(self, message: Message) -> Outcome:
-        """Decide one message. DecisionFailed when the rules raise; the batch is then of no more use."""
+        """Decide one message. DecisionFailed when the rules raise; the batch is then of no more use.
+
+        Misled when the facts are of no more use to it: they know of an effect that was taken back, or were
+        looked up by what its case was before another request of the batch.
+        """
         outcome = Outcome()
-        before = self._marked() if message.fingerprint is not None else None
+        if self.misled:
+            raise Misled
+        parts = message.parts()
+        whole = message.fingerprint is not None and len(parts) > 1
+        self.mark = Mark.of(self) if whole else None
         if message.unreadable is not None:
             self._park(message, outcome, message.unreadable.reason, message.unreadable.detail)
-        for part, command in message.parts():
+        for part, command in parts:
             self._take_part(message, part, command, outcome)
-            if before is not None and outcome.refusal is not None:
-                self._take_back(before, outcome)
+            if self.mark is not None and outcome.refusal is not None:
+                self._take_back(self.mark, outcome)
                 break
         if outcome.parked and not outcome.events:
             outcome.status = "parked"
@@ -98,6 +93,8 @@ class Batch:
 
     def _take_part(self, message: Message, part: int, command: Command, outcome: Outcome) -> None:
         found = self._address(command)
+        if found is None and command.optional:
+            return
         if found is None:
             self._park(
                 message, outcome, "unmatched", "no case answers to this", part, waits_for=command.aliases
@@ -119,6 +116,7 @@ class Batch:
             self._refuse(message, part, case, _conflict(case), outcome)
             outcome.states[case.id] = (case.version, case.state)
             return
+        self._require_own_facts(message, case)
         decision = self._decide(message, case, command, part)
         if isinstance(decision, Refusal):
             self._refuse(message, part, case, decision, outcome)
@@ -126,32 +124,30 @@ class Batch:
             outcome.events += decision
         outcome.states[case.id] = (case.version, case.state)
 
-    def _marked(self) -> Batch:
-        """What is to be written so far, kept apart from what follows."""
-        return Batch(
-            self.kinds,
-            None,
-            self.now,
-            cases={case_id: copy(case) for case_id, case in self.cases.items()},
-            aliases={alias: set(known) for alias, known in self.aliases.items()},
-            journal=list(self.journal),
-            outgoing=list(self.outgoing),
-            touched=set(self.touched),
-            rewritten=dict(self.rewritten),
-        )
+    def _require_own_facts(self, message: Message, case: Loaded) -> None:
+        """Facts were looked up by the case's stored state; another request has changed it since."""
+        if message.fingerprint is None or self.facts is None or case.kind.facts_by_command:
+            return
+        if case.id in (self.touched if self.mark is None else self.mark.touched):
+            raise Misled
 
-    def _take_back(self, before: Batch, outcome: Outcome) -> None:
-        """One command of the message is refused: the ones before it have no effect either.
-
-        The facts still know of that effect; such a message comes alone in its batch, so nobody asks them.
-        """
-        self.cases, self.aliases = before.cases, before.aliases
-        self.journal, self.outgoing, self.touched = before.journal, before.outgoing, before.touched
-        self.rewritten = before.rewritten
+    def _take_back(self, mark: Mark, outcome: Outcome) -> None:
+        """One command of the message is refused: the ones before it have no effect either."""
+        for case_id, before in mark.cases.items():
+            for alias in self.cases[case_id].aliases:
+                self.aliases[alias].discard(case_id)
+            for alias in before.aliases:
+                self.aliases[alias].add(case_id)
+            self.cases[case_id] = before
+        del self.journal[mark.journal :], self.outgoing[mark.outgoing :]
+        self.touched, self.rewritten = mark.touched, mark.rewritten
+        self.holders.clear()
+        self.holders.update(mark.holders)
+        self.misled = bool(outcome.events)
         outcome.events.clear()
         for case_id in outcome.states:
-            case = self.cases.get(case_id)
-            outcome.states[case_id] = (0, None) if case is None else (case.version, case.state)
+            case = self.cases[case_id]
+            outcome.states[case_id] = (case.version, case.state)
 
     def _decide(
         self, message: Message, case: Loaded, command: Command, part: int
@@ -159,6 +155,8 @@ class Batch:
         try:
             decision = case.kind.decide(command, case.state, self.facts, self.now)
             if not isinstance(decision, Refusal):
+                if self.mark is not None:
+                    self.mark.cases.setdefault(case.id, copy(case))
                 held = {} if case.state is None else case.kind.keys(case.state)
                 for number, event in enumerate(decision):
                     self._append(
@@ -198,6 +196,9 @@ class Batch:
         if original is not None:
             row["original"] = original
         self.journal.append(row)
+        if not case.kind.published:
+            return
+        states = case.kind.state_topic
         public = event.published() if event.withheld else data.encode()
         self.outgoing.append(
             Outgoing(
@@ -209,13 +210,18 @@ class Batch:
                 case.correlation,
                 message.trace,
                 public,
+                None if states is None else states.published(case.id, case.state),
             )
         )
 
     def _remember(self, case: Loaded, held: Mapping[Key, Any]) -> None:
-        case.aliases = case.kind.aliases(case.id, case.state)
-        for alias in case.aliases:
-            self.aliases.setdefault(alias, set()).add(case.id)
+        aliases = case.kind.aliases(case.id, case.state)
+        if aliases != case.aliases:
+            for alias in case.aliases:
+                self.aliases[alias].discard(case.id)
+            for alias in aliases:
+                self.aliases.setdefault(alias, set()).add(case.id)
+            case.aliases = aliases
         wanted = case.kind.keys(case.state)
         if wanted != held:
             self._take_keys(case, wanted, held)

@@ -23,8 +23,8 @@ def accept(app: FastAPI, tokens: Tokens) -> None:
     app.state.tokens = tokens
 
 
-def caller(scope: str) -> Callable[[Request, Given], Awaitable[Caller]]:
-    """A dependency that gives the caller, if its token has ``scope``.
+def caller(*scopes: str) -> Callable[[Request, Given], Awaitable[Caller]]:
+    """A dependency that gives the caller, if its token has one of ``scopes``.
 
     Else the answer is 401 (no token, or a wrong one: RFC 6750), 403 (without the scope), or 503 while
     the issuer's keys have not been loaded.
@@ -33,12 +33,13 @@ def caller(scope: str) -> Callable[[Request, Given], Awaitable[Caller]]:
     async def authenticated(request: Request, given: Given) -> Caller:
         found = await _authenticate(request.app.state.tokens, given)
         bind_contextvars(client=found.client)
-        if scope not in found.scopes:
+        if found.scopes.isdisjoint(scopes):
+            scope = " ".join(scopes)
             challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
             raise Problem(
                 403,
                 "missing-scope",
-                f"the token lacks the scope {scope}",
+                f"the token lacks the scope {' or '.join(scopes)}",
                 headers={"WWW-Authenticate": challenge},
                 scope=scope,
             )

@@ -15,6 +15,9 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.state_topic import StateTopic
+from shared.views import View
+
 
 class Event(BaseModel):
     """A fact of a case, in the past tense; journaled as JSON and published from there.
@@ -72,12 +75,14 @@ class Deadline:
 class Command:
     """Something asked of one case, addressed by its id, or by aliases of which one must be known.
 
-    An alias is a name that a case answers to beside its id, such as a partner's own number for it.
+    An alias is a name that a case answers to beside its id, such as a partner's own number for it. An
+    ``optional`` command has no effect, rather than being set aside, when no case answers to its aliases.
     """
 
     kind: ClassVar[str]
     case_id: str | None = None
     aliases: tuple[str, ...] = ()
+    optional: bool = False
 
 
 C = TypeVar("C", bound=Command)
@@ -92,7 +97,11 @@ class CaseType(Generic[C, S]):
     make of it, in the same commit. ``aliases`` takes the case's id and state. ``keys`` are what a case shares
     with others that it should know of, such as a receipt number, each with a note for those others: two that
     take the same key at the same moment meet, and the later one sees the earlier with its note. ``columns``
-    are the plain values that lists filter by; they hold no personal data.
+    are the plain values that lists filter by; they hold no personal data. ``views`` are read models
+    kept in the same commit, and ``state_topic`` is where the state after every event is published besides it.
+    ``facts_by_command`` says that what is looked up for its commands follows from the commands alone, never
+    from the case's state: requests for one case may then be decided on the same look-up. A kind that is not
+    ``published`` is nobody else's: its events stay in the journal.
     """
 
     kind: str
@@ -108,6 +117,10 @@ class CaseType(Generic[C, S]):
     aliases: Callable[[str, S], tuple[str, ...]] = field(default=lambda case_id, state: ())
     keys: Callable[[S], Mapping[int | str, Any]] = field(default=lambda state: {})
     columns: Callable[[S], Mapping[str, Any]] = field(default=lambda state: {})
+    views: tuple[View[S], ...] = ()
+    state_topic: StateTopic[S] | None = None
+    facts_by_command: bool = False
+    published: bool = True
 
     @cached_property
     def event_types(self) -> Mapping[str, type[Event]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from uuid import UUID
 
 from shared.envelope import Outgoing, Record
+from shared.ids import stable_id
+from shared.state_topic import StateRecord
 
 Headers = list[tuple[str, bytes]]
 
@@ -16,22 +19,27 @@ JSON = b"application/json"
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What a record says of itself; every field is text that was valid UTF-8, or None."""
+    """What a record says of itself; text is valid UTF-8, and what is missing or malformed is None.
+
+    ``sequence`` is the event's place among its case's events, from 1.
+    """
 
     id: str | None
     source: str | None
     type: str | None
+    sequence: int | None
     correlation: str | None
     trace: str | None
 
 
 def attributes(record: Record) -> Attributes:
-    """Read a record's attributes; what is missing, or is not UTF-8, is None."""
+    """Read a record's attributes; what is missing, or is not what it should be, is None."""
     found = {name: _text(value) for name, value in record.headers}
     return Attributes(
         id=found.get("ce_id"),
         source=found.get("ce_source"),
         type=found.get("ce_type"),
+        sequence=_number(found.get("ce_sequence")),
         correlation=found.get("ce_correlationid"),
         trace=found.get("traceparent"),
     )
@@ -55,6 +63,12 @@ def headers_of(event: Outgoing, source: bytes) -> Headers:
     return headers
 
 
+def state_headers(event: Outgoing, state: StateRecord, source: bytes) -> Headers:
+    """The headers of the state after ``event``: its own type, and an id that the event's id gives."""
+    own = replace(event, id=UUID(stable_id(state.topic, str(event.id))), type=state.type)
+    return headers_of(own, source)
+
+
 def submission_headers(
     *, id: str, type: str, source: str, subject: str, at: datetime, content_type: str, more: Mapping[str, str]
 ) -> Headers:
@@ -76,6 +90,10 @@ def submission_headers(
 def rfc3339(at: datetime) -> str:
     """An instant as UTC text with milliseconds and ``Z``. Remembered: all events of a batch have one."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdecimal() else None
 
 
 def _text(value: bytes) -> str | None:

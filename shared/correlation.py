@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from shared.ids import next_id
 
@@ -55,3 +55,6 @@ def of(scope: Mapping[str, Any]) -> Correlation | None:
 def correlation(request: Request) -> Correlation:
     """FastAPI dependency: the request's correlation."""
     return of(request.scope) or read(request.headers)
+
+
+Trace = Annotated[Correlation, Depends(correlation)]

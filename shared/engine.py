@@ -1,6 +1,6 @@
 """The one write path: messages in, one transaction, events out.
 
-Consumers call it with a batch, HTTP commands and deadlines with one message. In one snapshot
+Consumers call it with a batch, deadlines with what is due, and HTTP commands are gathered. In one snapshot
 transaction it drops what the inbox has seen, loads the cases, decides, and commits states, events,
 inbox ids and parked rows together. Nothing is acknowledged before that commit.
 """
@@ -8,35 +8,23 @@ inbox ids and parked rows together. Nothing is acknowledged before that commit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from pymongo import DeleteOne, InsertOne, UpdateOne
-
-from shared.batch import BLOCKED, Batch, Kinds, Loaded
+from shared.batch import Batch
 from shared.cases import Command
 from shared.clock import Clock
 from shared.envelope import DecisionFailed, Json, Message, Outcome, Outgoing, ParkedPart, Reply
-from shared.ids import next_id
+from shared.group_commit import GroupCommit
 from shared.indexes import ENGINE_INDEXES
+from shared.loaded import Kinds, Loaded
 from shared.logs import log
 from shared.look import Facts, Look, no_facts
 from shared.metrics import EVENTS_COMMITTED
 from shared.mongo import Session, Store, StoreError
-from shared.parked_rows import failed_row, parked_row
-
-
-class StillParked(Exception):
-    """A replayed message would only be parked again, as ``part`` says; nothing was committed."""
-
-    def __init__(self, part: ParkedPart) -> None:
-        super().__init__(f"{part.reason}: {part.detail}")
-        self.part = part
-
-
-class TakenAlready(Exception):
-    """The parked row was replayed or released before."""
+from shared.parked_rows import failed_row
+from shared.view_rows import prepare_views
+from shared.writing import StillParked, TakenAlready, inbox_row, write
 
 
 class Listener(Protocol):
@@ -54,6 +42,7 @@ class Engine:
         self._clock = clock
         self._facts = facts
         self._listeners: list[Listener] = []
+        self._group = GroupCommit(self._each)
 
     def tell(self, listener: Listener) -> None:
         """Have ``listener`` told of every commit of this process."""
@@ -63,25 +52,51 @@ class Engine:
         """Make the collections and indexes; needed once per database, harmless again."""
         for name, indexes in ENGINE_INDEXES.items():
             await self.store.ensure_indexes(name, indexes)
+        await prepare_views(self.store, self.kinds)
 
     async def handle(self, messages: Sequence[Message]) -> list[Outcome]:
         """Decide and commit ``messages``, all in one transaction; one outcome each, in order.
 
-        If the rules raise for one of them, the messages are run again one at a time, that one is
-        parked, and its case is blocked until the row is replayed or released. A message that cannot be
-        parked (no record: an HTTP command) raises DecisionFailed instead. Raises StoreError while the
-        database is away: nothing was committed then, or it was and the inbox absorbs the repeat.
+        If the rules raise for one of them, the messages are run again in halves, until that one is alone:
+        it is parked, and its case is blocked until the row is replayed or released. A message that cannot
+        be parked (no record: an HTTP command) raises DecisionFailed instead, after the others were handled.
+        Raises StoreError while the database is away: nothing was committed then, or it was and the inbox
+        absorbs the repeat.
         """
+        answers = await self._each(messages)
+        for answer in answers:
+            if isinstance(answer, DecisionFailed):
+                raise answer
+        return [answer for answer in answers if isinstance(answer, Outcome)]
+
+    async def submit(self, message: Message) -> Outcome:
+        """Handle an HTTP command, in one transaction with those that wait at the same moment.
+
+        Raises what ``handle`` would for this message alone.
+        """
+        return await self._group.submit(message)
+
+    async def kept(self, id: str, fingerprint: str) -> Outcome | None:
+        """What a repeat of an HTTP command is told, without handling it; None when it has not been here.
+
+        ``id`` and ``fingerprint`` are those of the message. No reply: the id was another request's.
+        """
+        row: Json | None = await self.store["inbox"].find_one({"_id": id})
+        return None if row is None else _repeat(fingerprint, row)
+
+    async def _each(self, messages: Sequence[Message]) -> list[Outcome | DecisionFailed]:
+        """What became of each message, or why it can neither take effect nor be parked."""
         try:
-            return await self._commit(messages)
+            return [*await self._commit(messages)]
         except (StoreError, StillParked, TakenAlready):
             raise
         except Exception as error:
             if len(messages) > 1:
-                return [outcome for message in messages for outcome in await self.handle([message])]
+                half = len(messages) // 2
+                return await self._each(messages[:half]) + await self._each(messages[half:])
             failure = _failure(messages[0], error)
         if not failure.message.can_park or failure.message.replays is not None:
-            raise failure
+            return [failure]
         return [await self._set_aside(failure)]
 
     async def _commit(self, messages: Sequence[Message]) -> list[Outcome]:
@@ -99,17 +114,17 @@ class Engine:
         fresh = [m for m in messages if m.id not in seen]
         batch, look = await self._load(session, fresh)
         outcomes = [self._take(batch, message, seen) for message in messages]
-        pending = await self._write(session, batch, look, messages, outcomes)
+        pending = await write(self.store, session, batch, look, messages, outcomes)
         return batch, pending, outcomes
 
     def _take(self, batch: Batch, message: Message, seen: dict[str, Json]) -> Outcome:
         known = seen.get(message.id)
         if known is not None:
-            return _repeat(message, known)
+            return _repeat(message.fingerprint, known)
         outcome = batch.take(message)
         if message.render is not None:
             outcome.reply = message.render(outcome)
-        seen[message.id] = _inbox_row(message, outcome)
+        seen[message.id] = inbox_row(message, outcome)
         return outcome
 
     async def _seen(self, session: Session, messages: Sequence[Message]) -> dict[str, Json]:
@@ -142,137 +157,21 @@ class Engine:
             stored=row["version"],
             exists=True,
             state=state,
+            before=state,
             opened=row.get("opened"),
             last_event=row.get("last_event"),
             correlation=row.get("correlation"),
+            aliases=tuple(row.get("aliases", ())),
             blocked_by=row.get("blocked_by"),
         )
-
-    async def _write(
-        self,
-        session: Session,
-        batch: Batch,
-        look: Look,
-        messages: Sequence[Message],
-        outcomes: Sequence[Outcome],
-    ) -> UUID:
-        """Write in an order that meets a rival early: inbox and cases first."""
-        inbox = [
-            _inbox_row(message, outcome)
-            for message, outcome in zip(messages, outcomes, strict=True)
-            if outcome.status != "duplicate" and message.replays is None and not _passing(outcome)
-        ]
-        if inbox:
-            await self.store["inbox"].insert_many(inbox, ordered=False, session=session)
-        for message, outcome in zip(messages, outcomes, strict=True):
-            if message.replays is not None:
-                await self._take_up(session, message, outcome, batch.now)
-        await self._write_cases(session, batch)
-        await self._write_keys(session, batch, look)
-        pending = next_id()
-        if batch.journal:
-            await self.store["journal"].insert_many(batch.journal, ordered=False, session=session)
-            ids = [row["_id"] for row in batch.journal]
-            await self.store["pending"].insert_one(
-                {"_id": pending, "first": min(ids), "events": ids, "at": batch.now}, session=session
-            )
-        if batch.parked:
-            rows = [parked_row(message, part, batch.now) for message, part in batch.parked]
-            await self.store["parked"].insert_many(rows, ordered=False, session=session)
-        return pending
-
-    async def _take_up(self, session: Session, message: Message, outcome: Outcome, at: datetime) -> None:
-        if outcome.status == "parked":
-            raise StillParked(outcome.parked[0])
-        taken = await self.store["parked"].update_one(
-            {"_id": message.replays, "status": "parked"},
-            {
-                "$set": {
-                    "status": "replayed",
-                    "waiting": False,
-                    "by": message.replayed_by,
-                    "ended_at": at,
-                }
-            },
-            session=session,
-        )
-        if taken.matched_count == 0:
-            raise TakenAlready(str(message.replays))
-
-    async def _write_cases(self, session: Session, batch: Batch) -> None:
-        writes: list[InsertOne[Json] | UpdateOne] = []
-        updates = 0
-        for case in batch.changed():
-            if case.exists:
-                updates += 1
-                change: Json = {}
-                if case.behind:
-                    change["$inc"] = {"behind": case.behind}
-                if case.version > case.stored:
-                    change["$set"] = case.document()
-                writes.append(UpdateOne({"_id": case.id, "version": case.stored}, change))
-            else:
-                writes.append(InsertOne({"_id": case.id, "blocked_by": None, "behind": 0, **case.document()}))
-        if not writes:
-            return
-        result = await self.store["cases"].bulk_write(writes, ordered=False, session=session)
-        if result.matched_count != updates:
-            # A snapshot transaction turns a lost race into a write conflict; this is a second lock.
-            raise RuntimeError(f"{updates - result.matched_count} cases changed under their own snapshot")
-
-    async def _write_keys(self, session: Session, batch: Batch, look: Look) -> None:
-        """A key that was free is inserted, and one that was not is set: either way rivals meet here."""
-        if not batch.rewritten:
-            return
-        for key, cases in (await look.stored_keys(list(batch.rewritten))).items():
-            stay = {case_id: note for case_id, note in cases.items() if case_id not in batch.rewritten[key]}
-            batch.holders[key] = stay | batch.holders[key]
-        writes: list[InsertOne[Json] | UpdateOne | DeleteOne] = []
-        for key in batch.rewritten:
-            holders = list(batch.holders[key].items())
-            if look.seen[key]:
-                writes.append(
-                    UpdateOne({"_id": key}, {"$set": {"cases": holders}})
-                    if holders
-                    else DeleteOne({"_id": key})
-                )
-            elif holders:
-                writes.append(InsertOne({"_id": key, "cases": holders}))
-        if writes:
-            await self.store["keys"].bulk_write(writes, ordered=False, session=session)
 
     async def _set_aside(self, failure: DecisionFailed) -> Outcome:
         """Park a message on which the rules raise, and block its case."""
         row = failed_row(failure, self._clock.now())
-        await self.store.transaction(lambda s: self._block(s, failure, row))
+        await self.store.transaction(lambda s: _block(self.store, s, failure, row))
         log.error("the rules failed, the case is blocked", case=failure.case_id, error=row["detail"])
         parked = ParkedPart(row["_id"], "failed", row["detail"], row["part"], failure.case_id)
         return Outcome(status="parked", parked=[parked])
-
-    async def _block(self, session: Session, failure: DecisionFailed, row: Json) -> None:
-        message = failure.message
-        if message.record is not None:
-            # A deadline's id is not kept: once its case is free again it has to fire.
-            await self.store["inbox"].insert_one({"_id": message.id}, session=session)
-        await self.store["parked"].insert_one(row, session=session)
-        if failure.case_id is None:
-            return
-        taken = {"_id": failure.case_id, "blocked_by": {"$type": "binData"}}
-        if await self.store["cases"].find_one(taken, {"_id": 1}, session=session) is not None:
-            # Another topic's message failed on this case at the same moment: this one follows it.
-            behind = {"$set": {"reason": "behind"}}
-            await self.store["parked"].update_one({"_id": row["_id"]}, behind, session=session)
-            return
-        kind = next(c.kind for _, c in message.parts())
-        await self.store["cases"].update_one(
-            {"_id": failure.case_id},
-            {
-                "$set": {"blocked_by": row["_id"]},
-                "$setOnInsert": {"kind": kind, "version": 0, "state": None, "behind": 0, "columns": {}},
-            },
-            upsert=True,
-            session=session,
-        )
 
 
 _CASE_FIELDS = dict.fromkeys(
@@ -290,21 +189,9 @@ def _addressed(commands: Sequence[Command]) -> Json:
     return {"$or": [by_id, by_alias]} if ids else by_alias
 
 
-def _inbox_row(message: Message, outcome: Outcome) -> Json:
-    row: Json = {"_id": message.id}
-    if message.fingerprint is not None and outcome.reply is not None:
-        row |= {
-            "fingerprint": message.fingerprint,
-            "status": outcome.reply.status,
-            "body": outcome.reply.body,
-            "headers": dict(outcome.reply.headers),
-        }
-    return row
-
-
-def _repeat(message: Message, row: Json) -> Outcome:
+def _repeat(fingerprint: str | None, row: Json) -> Outcome:
     outcome = Outcome(status="duplicate")
-    if message.fingerprint is not None and row.get("fingerprint") == message.fingerprint:
+    if fingerprint is not None and row.get("fingerprint") == fingerprint:
         outcome.reply = Reply(row["status"], row["body"], row["headers"])
     return outcome
 
@@ -317,6 +204,27 @@ def _failure(message: Message, error: Exception) -> DecisionFailed:
     return DecisionFailed(message, case_id, error)
 
 
-def _passing(outcome: Outcome) -> bool:
-    """Whether the same command may go through later: its id must not be taken by this refusal."""
-    return outcome.status == "refused" and outcome.refusal == BLOCKED
+async def _block(store: Store, session: Session, failure: DecisionFailed, row: Json) -> None:
+    message = failure.message
+    if message.record is not None:
+        # A deadline's id is not kept: once its case is free again it has to fire.
+        await store["inbox"].insert_one({"_id": message.id}, session=session)
+    await store["parked"].insert_one(row, session=session)
+    if failure.case_id is None:
+        return
+    taken = {"_id": failure.case_id, "blocked_by": {"$type": "binData"}}
+    if await store["cases"].find_one(taken, {"_id": 1}, session=session) is not None:
+        # Another topic's message failed on this case at the same moment: this one follows it.
+        behind = {"$set": {"reason": "behind"}}
+        await store["parked"].update_one({"_id": row["_id"]}, behind, session=session)
+        return
+    kind = next(c.kind for _, c in message.parts())
+    await store["cases"].update_one(
+        {"_id": failure.case_id},
+        {
+            "$set": {"blocked_by": row["_id"]},
+            "$setOnInsert": {"kind": kind, "version": 0, "state": None, "behind": 0, "columns": {}},
+        },
+        upsert=True,
+        session=session,
+    )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from shared.cases import Command, Deadline, Event, Refusal, State
+from shared.state_topic import StateRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A journaled event on its way to a topic. ``data`` is the published JSON."""
+    """A journaled event on its way to a topic. ``data`` is the published JSON.
+
+    ``after`` is the state that it led to, where the states of its kind of case are published too.
+    """
 
     id: UUID
     case_id: str
@@ -120,6 +124,7 @@ class Outgoing:
     correlation: str
     trace: str | None
     data: bytes
+    after: StateRecord | None = None
 
 
 class DecisionFailed(Exception):

@@ -9,10 +9,10 @@ from uuid import UUID
 
 import orjson
 
-from shared.batch import Kinds
 from shared.cases import Event, State
 from shared.cloudevents import rfc3339
 from shared.envelope import Json
+from shared.loaded import Kinds
 from shared.mongo import Store
 
 
@@ -64,8 +64,8 @@ class Cases:
         return number
 
     async def each(self, query: Json) -> AsyncIterator[Found]:
-        """Every case that matches, one after the other, in no order."""
-        async for row in self._store["cases"].find(query):
+        """Every case that matches and, as in a page, has begun; one after the other, in no order."""
+        async for row in self._store["cases"].find({**query, "version": {"$gt": 0}}):
             yield self._found(row)
 
     async def events(self, found: Found) -> list[Event]:

@@ -85,11 +85,14 @@ def record_from(raw: ConsumerRecord[bytes, bytes]) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A record to send; its key decides the partition, and so what it is ordered with."""
+    """A record to send; its key decides the partition, and so what it is ordered with.
+
+    Without a value it is a tombstone, which removes the key from a compacted topic.
+    """
 
     topic: str
     key: str
-    value: bytes
+    value: bytes | None
     headers: Headers
 
 
@@ -108,21 +111,23 @@ class Producer:
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
 
-    async def send(self, sendings: Sequence[Sending]) -> None:
+    async def send(self, sendings: Sequence[Sending], *, within_s: float | None = None) -> None:
         """Return when every record is acknowledged by all in-sync replicas.
 
-        Raises TransportError when one is not; any of them may have been written even so.
+        Raises TransportError when one is not, by the timeout or ``within_s``, whichever is less; any of them
+        may have been written even so, and none is sent two seconds later.
         """
         producer: AIOKafkaProducer | None = None
+        patience_s = self._timeout_s if within_s is None else min(self._timeout_s, within_s)
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout(patience_s):
                 producer = await self._started()
                 await asyncio.gather(*await _handed_over(producer, sendings))
         except (KafkaError, TimeoutError, OSError) as error:
             await self._discard(producer)
             if isinstance(error, KafkaError):
                 raise
-            raise TransportError(f"{type(error).__name__} after {self._timeout_s} s") from error
+            raise TransportError(f"{type(error).__name__} after {patience_s:.1f} s") from error
 
     async def ping(self) -> None:
         """Raise TransportError unless a broker answers."""

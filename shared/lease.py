@@ -27,7 +27,12 @@ class Lease:
     @property
     def held(self) -> bool:
         """Whether the lease is surely still ours: measured from before the renewal was sent."""
-        return time.monotonic() < self._until
+        return self.left_s > 0
+
+    @property
+    def left_s(self) -> float:
+        """For how many seconds it is surely ours; none when another may hold it."""
+        return max(0.0, self._until - time.monotonic())
 
     @property
     def renewal_due(self) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from bson import decode, encode
 from bson.codec_options import CodecOptions
 from gridfs.errors import NoFile
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorGridFSBucket
@@ -35,6 +36,8 @@ FileMissing = NoFile
 _MAJORITY = WriteConcern(w="majority", j=True)
 _SNAPSHOT = ReadConcern("snapshot")
 
+_CODEC = CodecOptions[Document](tz_aware=True, tzinfo=UTC, uuid_representation=4)
+
 _NAMESPACE_EXISTS = 48
 
 
@@ -57,9 +60,7 @@ class Store:
             readConcernLevel="majority",
             retryWrites=True,
         )
-        self._database = self._client.get_database(
-            database, codec_options=CodecOptions(tz_aware=True, tzinfo=UTC, uuid_representation=4)
-        )
+        self._database = self._client.get_database(database, codec_options=_CODEC)
         self.conflicts = 0
 
     def __getitem__(self, collection: str) -> Collection:
@@ -142,6 +143,11 @@ class Store:
 def _pause_s(conflicts: int) -> float:
     """Before another run: a killed worker's transaction may stand in the way for many seconds."""
     return random.uniform(0, min(0.25, 0.001 * 2 ** min(conflicts, 8)))  # noqa: S311 - jitter, not a secret
+
+
+def as_stored(document: Document) -> Document:
+    """The document as it would be read back: tuples are lists then, and times have milliseconds."""
+    return decode(encode(document, codec_options=_CODEC), _CODEC)
 
 
 def index(*keys: str, name: str | None = None, **options: Any) -> IndexModel:

@@ -12,11 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from shared.clock import Clock
-from shared.engine import Engine, StillParked, TakenAlready
+from shared.engine import Engine
 from shared.envelope import DecisionFailed, Json, Message, ParkedPart, Record
 from shared.logs import log
 from shared.mongo import Session
 from shared.parked_rows import record_of
+from shared.writing import StillParked, TakenAlready
 
 Reader = Callable[[Record], Message]
 

@@ -1,5 +1,8 @@
 """The one way out: journaled events go to their topic, in order within a case, at least once.
 
+Where a kind of case has a topic of states, the state after each event goes out with it: under the same key,
+in the same order, and neither counts as sent without the other.
+
 One relay is active per service, by a lease. What is still to go out is a small ``pending`` document per
 commit, which names that commit's events; it is deleted when all of them are acknowledged. The journal
 itself is only read for what this process did not commit itself, or forgot.
@@ -12,18 +15,21 @@ a smaller id: ids up to the last read document's first id, or all of them when n
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
-from shared.batch import Kinds
-from shared.cloudevents import headers_of
+from shared.cases import CaseType
+from shared.cloudevents import headers_of, state_headers
 from shared.envelope import Json, Outgoing
 from shared.kafka import Producer, Sending
 from shared.lease import Lease
+from shared.loaded import Kinds
 from shared.metrics import EVENTS_PUBLISHED, OLDEST_PENDING_SECONDS, RELAY_LEASE_HELD
 from shared.mongo import Session, Store
+from shared.state_topic import StateRecord
 
 READ_LIMIT = 100
 SEND_LIMIT = 2_000
@@ -126,19 +132,27 @@ class Relay:
         self._limit = READ_LIMIT if due else self._limit * 2
         due = due[:SEND_LIMIT]
         events = await self._bodies(due)
-        if not self._lease.held:
+        left_s = self._lease.left_s
+        if not left_s:
             # Paused between reading and sending: another relay may be at work by now.
             return
+        sendings = [sending for event in events for sending in self._sendings(event)]
         try:
-            await self._producer.send(
-                [Sending(self._topic, e.case_id, e.data, headers_of(e, self._source)) for e in events]
-            )
+            # A producer that is given up may still flush; behind the next relay's records, an old state would
+            # stay on a compacted topic.
+            await self._producer.send(sendings, within_s=left_s / 2)
         except BaseException:
             self._sent.clear()
             raise
         EVENTS_PUBLISHED.inc(len(events))
         self._sent.update(due)
         await self._mark(documents)
+
+    def _sendings(self, event: Outgoing) -> Iterator[Sending]:
+        yield Sending(self._topic, event.case_id, event.data, headers_of(event, self._source))
+        if event.after is not None:
+            headers = state_headers(event, event.after, self._source)
+            yield Sending(event.after.topic, event.case_id, event.after.data, headers)
 
     async def _mark(self, documents: Sequence[Json]) -> None:
         """Delete the pending documents that are wholly out. Harmless when done twice, or by a late relay."""
@@ -155,12 +169,12 @@ class Relay:
         read: dict[UUID, Outgoing] = {}
         if missing:
             rows = await self._store["journal"].find({"_id": {"$in": missing}}).to_list(None)
-            read = {row["_id"]: self._from_journal(row) for row in rows}
+            states = await self._states(rows)
+            read = {row["_id"]: self._from_journal(row, states.get(row["_id"])) for row in rows}
         return [read.get(event) or self._remembered[event] for event in ids]
 
-    def _from_journal(self, row: Json) -> Outgoing:
+    def _from_journal(self, row: Json, after: StateRecord | None) -> Outgoing:
         type_: str = row["type"]
-        kind = next(kind for kind in self._kinds.values() if type_ in kind.event_types)
         return Outgoing(
             row["_id"],
             row["case"],
@@ -169,8 +183,28 @@ class Relay:
             row["at"],
             row["correlation"],
             row.get("trace"),
-            kind.read_event(type_, row["data"]).published(),
+            self._kind(type_).read_event(type_, row["data"]).published(),
+            after,
         )
+
+    def _kind(self, type_: str) -> CaseType[Any, Any]:
+        return next(kind for kind in self._kinds.values() if type_ in kind.event_types)
+
+    async def _states(self, rows: Sequence[Json]) -> dict[UUID, StateRecord]:
+        """What is published of the states after these events, by event: their cases are folded again."""
+        cases = {row["case"]: kind for row in rows if (kind := self._kind(row["type"])).state_topic}
+        if not cases:
+            return {}
+        journal = self._store["journal"].find({"case": {"$in": list(cases)}})
+        wanted = {row["_id"] for row in rows}
+        states: dict[str, Any] = {}
+        after: dict[UUID, StateRecord] = {}
+        async for row in journal.sort([("case", 1), ("version", 1)]):
+            case, kind = row["case"], cases[row["case"]]
+            states[case] = kind.evolve(states.get(case), kind.read_event(row["type"], row["data"]))
+            if row["_id"] in wanted and kind.state_topic is not None:
+                after[row["_id"]] = kind.state_topic.published(case, states[case])
+        return after
 
     def _forget(self) -> None:
         self._remembered.clear()

@@ -15,13 +15,13 @@ from datetime import timedelta
 from faststream.kafka import KafkaBroker
 from pymongo import IndexModel
 
-from shared.batch import Kinds
 from shared.deadlines import Deadlines
 from shared.engine import Engine
 from shared.health import Health, Progress
 from shared.inlet import Inlet
 from shared.kafka import Producer, make_broker
 from shared.lease import Lease
+from shared.loaded import Kinds
 from shared.look import Facts, no_facts
 from shared.loops import Step, run_loop
 from shared.mongo import Store
@@ -33,6 +33,8 @@ from shared.settings import ServiceSettings
 STUCK_AFTER_S = 60.0
 MATCH_REST_S = 1.0
 LONGEST_MATCH_REST_S = 20.0
+
+RELAY_LEASE_S = 10.0  # a sending takes half of what is left of it at most: three seconds and more
 
 
 @dataclass(kw_only=True)
@@ -113,7 +115,7 @@ class Runtime:
         relay = Relay(
             self.store,
             self._out,
-            Lease(self.store, "relay"),
+            Lease(self.store, "relay", ttl_s=RELAY_LEASE_S),
             self.service.kinds,
             topic=self.service.topic,
             source=self.service.source,

@@ -35,3 +35,8 @@ def command(amount: int, key: str = "k", fingerprint: str = "f") -> Message:
         fingerprint=fingerprint,
         render=render,
     )
+
+
+async def under(store: Store) -> dict[str, list[str]]:
+    """The cases under each key, the earliest first."""
+    return {row["_id"]: [case for case, _ in row["cases"]] for row in await rows(store, "keys")}

@@ -1,6 +1,7 @@
 """The write path on a real MongoDB: one effect a message, one commit a batch, poison on its own."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from shared.history import Cases
 from shared.mongo import Store
 from tests.engine.conftest import START
 from tests.engine.reading import case, command, rows, total
-from tests.engine.tally import KINDS, Tally, add, read, record
+from tests.engine.tally import KINDS, TALLY, Tally, add, read, record
 
 
 async def test_a_batch_becomes_states_journal_and_inbox_in_one_commit(engine: Engine, store: Store) -> None:
@@ -25,6 +26,16 @@ async def test_a_batch_becomes_states_journal_and_inbox_in_one_commit(engine: En
     assert len(await rows(store, "inbox")) == 3
     (pending,) = await rows(store, "pending")
     assert sorted(pending["events"]) == [row["_id"] for row in await rows(store, "journal")]
+
+
+async def test_events_of_a_kind_that_is_not_published_stay_in_the_journal(
+    store: Store, clock: FixedClock
+) -> None:
+    engine = Engine(store, {"tally": replace(TALLY, published=False)}, clock)
+    await engine.prepare()
+    await engine.handle([add(0, "a", 1)])
+    assert len(await rows(store, "journal", case="a")) == 1
+    assert await rows(store, "pending") == []
 
 
 async def test_an_id_twice_in_one_batch_has_one_effect(engine: Engine, store: Store) -> None:
@@ -175,5 +186,7 @@ async def test_a_list_leaves_out_a_case_that_is_blocked_before_its_first_event(
     engine: Engine, store: Store
 ) -> None:
     await engine.handle([add(0, "a", 666), add(1, "b", 1)])
-    found, following = await Cases(store, KINDS).page({"kind": "tally"}, None, 10)
+    cases = Cases(store, KINDS)
+    found, following = await cases.page({"kind": "tally"}, None, 10)
     assert [(case.id, following) for case in found] == [("b", None)]
+    assert [case.id async for case in cases.each({"kind": "tally"})] == ["b"]

@@ -8,17 +8,13 @@ from shared.engine import Engine
 from shared.envelope import Message
 from shared.look import Look
 from shared.mongo import Store
-from tests.engine.reading import rows
+from tests.engine.reading import rows, under
 from tests.engine.tally import KINDS, Name
 
 
 def name(offset: int, case: str, *names: str) -> Message:
     command = Name(case_id=case, names=names)
     return Message(id=f"name-{offset}", actor="t", commands=(command,), correlation="c", fingerprint="f")
-
-
-async def under(store: Store) -> dict[str, list[str]]:
-    return {row["_id"]: [case for case, _ in row["cases"]] for row in await rows(store, "keys")}
 
 
 async def looked_up(look: Look, commands: Any) -> Any:
