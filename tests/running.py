@@ -43,8 +43,11 @@ class Running:
 
 
 @contextmanager
-def running(stack: Stack, build: Callable[[], FastAPI]) -> Iterator[Running]:
-    """The service that ``build`` makes, for as long as the block runs, which begins when it is ready."""
+def running(stack: Stack, build: Callable[[], FastAPI], *, ready: bool = True) -> Iterator[Running]:
+    """The service that ``build`` makes, for as long as the block runs.
+
+    Unless told otherwise, the block begins when the service is ready.
+    """
     made: list[FastAPI] = []
 
     def application() -> FastAPI:
@@ -61,7 +64,8 @@ def running(stack: Stack, build: Callable[[], FastAPI]) -> Iterator[Running]:
         _await(lambda: server.started, thread)
         port = server.servers[0].sockets[0].getsockname()[1]
         service = Running(f"http://127.0.0.1:{port}", Issuer.of(stack.home), made[0])
-        _await(service.is_ready, thread)
+        if ready:
+            _await(service.is_ready, thread)
         yield service
     finally:
         server.should_exit = True
@@ -108,17 +112,32 @@ class Published:
 
     async def until(self, case: str, name: str, seconds: float = 15) -> list[Event]:
         """The case's events once one of them has this name."""
+        return await self._once(case, lambda events: name in names(events), name, seconds)
+
+    async def of(self, case: str, *, last: str = "", count: int = 1, seconds: float = 15) -> list[Event]:
+        """The case's events once the last one has this name, and there are this many of them."""
+
+        def there(events: Sequence[Event]) -> bool:
+            return len(events) >= count and (not last or events[-1].name == last)
+
+        return await self._once(case, there, last or str(count), seconds)
+
+    async def _once(
+        self, case: str, there: Callable[[Sequence[Event]], bool], what: str, seconds: float
+    ) -> list[Event]:
         try:
             async with asyncio.timeout(seconds):
-                while name not in names(self.cases[case]):
+                while not there(self.cases[case]):
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError:
-            raise AssertionError(f"waited for {name}, the case has {names(self.cases[case])}") from None
+            raise AssertionError(f"waited for {what}, the case has {names(self.cases[case])}") from None
         return list(self.cases[case])
 
     def _take(self, record: ConsumerRecord[bytes, bytes]) -> None:
         headers = {name: value.decode() for name, value in record.headers}
+        if "ce_sequence" not in headers:
+            return  # what another test put there, to be refused by a reader
         name = headers["ce_type"].removeprefix(self._prefix).removesuffix(".v1")
         raw = record.value or b""
         event = Event(name, int(headers["ce_sequence"]), json.loads(raw), headers, raw)
@@ -135,14 +154,25 @@ def contiguous(events: Sequence[Event]) -> bool:
     return [event.sequence for event in events] == list(range(1, len(events) + 1))
 
 
-async def put(kafka: str, topic: str, value: bytes, *, source: str, type: str, key: str = "k") -> None:
-    """Put a partner's record on a topic, as it does that has no use for HTTP."""
+async def put(
+    kafka: str,
+    topic: str,
+    value: bytes,
+    *,
+    source: str,
+    type: str,
+    key: str = "k",
+    sequence: int | None = None,
+) -> None:
+    """Put a partner's record on a topic, as it does that has no use for HTTP; ``sequence`` as a service's."""
     headers = [
         ("ce_specversion", b"1.0"),
         ("ce_id", uuid4().hex.encode()),
         ("ce_source", source.encode()),
         ("ce_type", type.encode()),
     ]
+    if sequence is not None:
+        headers.append(("ce_sequence", str(sequence).encode()))
     producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all")
     await producer.start()
     await producer.send_and_wait(topic, value, key=key.encode(), headers=headers)

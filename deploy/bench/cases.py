@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from services.permits import names
-from services.permits.application_state import ApplicationState
+from services.permits.cases.application_state import ApplicationState
+from services.permits.cases.permit_state import PermitState
 from services.permits.intake import with_followers
 from services.permits.kinds import application_case, employer_case, permit_case, talent_case
 from services.permits.messages.application import (
@@ -28,13 +29,13 @@ from services.permits.messages.common import Actor
 from services.permits.messages.employer import RegisterEmployer, Registration
 from services.permits.messages.form import Attachment, Contract, Form, Person
 from services.permits.messages.permit import Post
-from services.permits.permit_state import PermitState
-from services.permits.persons import PersonNames
-from services.permits.rulebook import Rulebook
-from shared.batch import Batch, Loaded
+from services.permits.rules.persons import PersonNames
+from services.permits.rules.rulebook import Rulebook
+from shared.batch import Batch
 from shared.cases import CaseType, Command, State
 from shared.envelope import Json, Message
 from shared.ids import next_id, stable_id
+from shared.loaded import Loaded
 
 AGENT, OFFICER = Actor("bench-agent", "employer-agent"), Actor("bench-officer", "officer")
 USCC = "91370100MA3TE5T030"

@@ -27,7 +27,7 @@ from deploy.bench.watch import PARTITIONS, Measured, Watch
 from deploy.local import process, rehearsal, topics
 from deploy.local.failure import StackError
 from deploy.local.stack import Stack
-from services.medical.messages import ClaimDispatched, ClaimReceived
+from services.medical.messages.events import ClaimDispatched, ClaimReceived
 
 Side = Literal["floor", "service", "single"]
 

@@ -29,8 +29,8 @@ from deploy.local.stack import SERVICE_GRACE_S, Stack
 from deploy.services import PARTNERS
 from services.permits import topics
 from services.permits.app import INDEXES, service_of
-from services.permits.clients import read_clients
-from services.permits.rulebook import read_rulebook
+from services.permits.rules.clients import read_clients
+from services.permits.rules.rulebook import read_rulebook
 from shared.clock import SystemClock
 from shared.deadlines import Deadlines
 from shared.engine import Engine

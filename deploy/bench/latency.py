@@ -26,7 +26,7 @@ from deploy.local.failure import StackError
 from deploy.local.issuer import Issuer
 from deploy.local.stack import SERVICE_GRACE_S, Stack
 from services.medical import topics
-from services.medical.messages import ClaimReceived
+from services.medical.messages.events import ClaimReceived
 from shared.kafka import Producer
 
 WARM_UP_S = 3.0

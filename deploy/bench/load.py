@@ -10,7 +10,7 @@ import orjson
 
 from services.medical import topics
 from services.medical.intake import case_id
-from services.medical.resources import BusinessIdentifier
+from services.medical.messages.resources import BusinessIdentifier
 from shared.clock import law_day
 from shared.cloudevents import submission_headers
 from shared.envelope import content_id

@@ -16,7 +16,7 @@ from deploy.bench.child import Task, until_told
 from deploy.bench.profiling import profiled
 from services.medical import topics
 from services.medical.app import service_of
-from services.medical.partners import read_registry
+from services.medical.rules.partners import read_registry
 from services.medical.settings import MedicalSettings
 from shared import logs
 from shared.envelope import Message, Record

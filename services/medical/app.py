@@ -6,14 +6,14 @@ from fastapi import FastAPI
 from starlette.responses import Response
 
 from services.medical import topics
-from services.medical.api import commands, doors, importing, queries
+from services.medical.api import commands, coverage_checks, doors, importing, queries
 from services.medical.api.context import Context, member
-from services.medical.codes import TITLES
 from services.medical.consumer import Submissions
 from services.medical.fhir.outcome import refusal
-from services.medical.kinds import claim_case, payment_case
+from services.medical.kinds import claim_case, payment_case, resident_case
 from services.medical.look_up import facts_from
-from services.medical.partners import PartnersInvalid, Registry, read_registry
+from services.medical.rules.codes import TITLES
+from services.medical.rules.partners import PartnersInvalid, Registry, read_registry
 from services.medical.settings import MedicalSettings
 from shared import logs, parked_api
 from shared.application import application
@@ -40,7 +40,7 @@ def service_of(partners: Registry) -> Service:
     """What is particular about this service."""
     return Service(
         name=topics.SERVICE,
-        kinds={"claim": claim_case, "payment": payment_case},
+        kinds={kind.kind: kind for kind in (claim_case, payment_case, resident_case)},
         readers=Submissions(partners).readers(),
         topic=topics.EVENTS,
         source=topics.SOURCE,
@@ -76,7 +76,7 @@ def build(settings: MedicalSettings, partners: Registry) -> FastAPI:
 
 
 def _routes(app: FastAPI, runtime: Runtime) -> None:
-    for part in (importing, doors, queries, commands):
+    for part in (importing, doors, queries, commands, coverage_checks):
         app.include_router(part.router)
     app.include_router(
         parked_api.parked_routes(

@@ -1,8 +1,9 @@
-"""Which topics feed which commands. A record's ``ce_source`` says which partner sent it."""
+"""Which topics feed which commands. A record's ``ce_source`` says who sent it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from services.medical import topics
@@ -15,11 +16,14 @@ from services.medical.intake import (
     claim_commands,
     nameless,
     payment_commands,
+    permit_told,
     too_many_details,
 )
-from services.medical.messages import Role, SubmitInvalidClaim
-from services.medical.partners import Registry
-from services.medical.resources import ClaimResponseView, Issue
+from services.medical.messages.commands import SubmitInvalidClaim
+from services.medical.messages.common import Role
+from services.medical.messages.permits import READ, SOURCE, read_permit
+from services.medical.messages.resources import ClaimResponseView, Issue
+from services.medical.rules.partners import Registry
 from shared import correlation
 from shared.cases import Command
 from shared.cloudevents import attributes
@@ -29,7 +33,7 @@ from shared.parking import Reader
 
 
 class Submissions:
-    """The readers of the two inbound topics, over the partners that ``registry`` knows."""
+    """The readers of the inbound topics, over the partners that ``registry`` knows."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -39,6 +43,7 @@ class Submissions:
         return {
             topics.CLAIMS: self.on_claim_submitted,
             topics.ADJUDICATIONS: self.on_adjudication_submitted,
+            topics.PERMITS: on_permit_event,
         }
 
     def on_claim_submitted(self, record: Record) -> Message:
@@ -73,6 +78,29 @@ class Submissions:
             original=record.value,
             record=record,
         )
+
+
+def on_permit_event(record: Record) -> Message:
+    """What is told of a permit is noted for its holder; other events have no effect here."""
+    said = attributes(record)
+    if said.source != SOURCE:
+        return unreadable(record, "unknown-source", f"ce_source is not {SOURCE}")
+    message = Message(
+        id=record_id(record, said.source, said.id),
+        actor=SOURCE,
+        correlation=said.correlation or record.position,
+        trace=said.trace,
+        record=record,
+    )
+    if said.type not in READ:
+        return message
+    if said.sequence is None:
+        return unreadable(record, "invalid", "ce_sequence: not the version of a case", SOURCE)
+    told = read_permit(said.type, record.value)
+    if isinstance(told, str):
+        return unreadable(record, "invalid", told, SOURCE)
+    permit = record.key.decode(errors="replace")
+    return replace(message, commands=permit_told(told, permit, said.sequence))
 
 
 Commands = tuple[Command, ...]

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from services.medical import names
-from services.medical.claim_state import ClaimState
-from services.medical.partners import Registry
-from services.medical.payment import PaymentState
-from services.medical.resources import ClaimView
+from services.medical.cases.claim_state import ClaimState
+from services.medical.cases.payment import PaymentState
+from services.medical.cases.resident import ResidentState
+from services.medical.messages.resources import ClaimView
 from services.medical.rules.marks import OwnMarks, own_marks
+from services.medical.rules.partners import Registry
+from services.medical.rules.stays import Stay, stays_of
 from shared.cases import State
 from shared.money import Money
 from shared.working_days import WorkingDays
@@ -35,7 +37,7 @@ class Facts:
 
     ``guarantees`` by ``names.guarantee_name``; ``marks`` name the claims under each mark, the earliest
     first, with what each holds there (the engine keeps them current); ``payments`` give the content digest of
-    every payment that was received, by its case id.
+    every payment that was received, by its case id; ``residents`` are what is known of persons, by key.
     """
 
     partners: Registry
@@ -43,6 +45,7 @@ class Facts:
     guarantees: dict[str, GuaranteeFact] = field(default_factory=dict)
     marks: dict[int | str, dict[str, Any]] = field(default_factory=dict)
     payments: dict[str, str] = field(default_factory=dict)
+    residents: dict[str, ResidentState] = field(default_factory=dict)
     _own: dict[tuple[str, str], OwnMarks] = field(default_factory=dict)
 
     def marks_of(self, claim: ClaimView, hospital: str) -> OwnMarks:
@@ -53,6 +56,12 @@ class Facts:
             found = self._own[key] = own_marks(claim, hospital)
         return found
 
+    def stays(self, person: str) -> tuple[Stay, ...]:
+        """When a person may stay, by what is known of the person under every passport."""
+        own = self.residents.get(person)
+        keys = () if own is None else own.persons
+        return stays_of(self.residents[key] for key in keys if key in self.residents)
+
     def observe(self, case_id: str, state: State | None) -> None:
         """Take in what a case has become, for the decisions that follow in the batch."""
         match state:
@@ -60,6 +69,8 @@ class Facts:
                 self._observe_guarantee(case_id, state)
             case PaymentState(digest=str(digest)):
                 self.payments[case_id] = digest
+            case ResidentState():
+                self.residents[state.person] = state
 
     def _observe_guarantee(self, case_id: str, state: ClaimState) -> None:
         if state.received is None or state.received.use != "preauthorization":

@@ -1,4 +1,4 @@
-"""From a partner's resource to the cases it concerns: ids and commands. Both doors use the same functions.
+"""From what is told to the cases it concerns: ids and commands. Both doors use the same functions.
 
 A claim's identity is its hospital with its first business identifier, or with its ``id`` where it has no
 identifier; so the id of its case can be told before anything is stored, and by the hospital itself
@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from services.medical import names
-from services.medical.messages import AnswerClaim, PayClaim, RelateClaim, SubmitClaim, SubmitPayment
-from services.medical.resources import (
+from services.medical.messages.commands import AnswerClaim, PayClaim, RelateClaim, SubmitClaim, SubmitPayment
+from services.medical.messages.permits import PermitTold
+from services.medical.messages.residents import NotePermit
+from services.medical.messages.resources import (
     BusinessIdentifier,
     ClaimResponseView,
     ClaimView,
@@ -92,6 +94,24 @@ def payment_commands(insurer: str, payment_id: str, payment: PaymentView) -> tup
         if detail.request is not None or detail.response is not None
     )
     return (SubmitPayment(case_id=payment_id, insurer=insurer, payment=payment), *details)
+
+
+def permit_told(told: PermitTold, permit: str, sequence: int) -> tuple[NotePermit, ...]:
+    """What the permits service told of a permit, noted under every key of its holder.
+
+    ``permit`` is the event's subject, and ``sequence`` its place among the events of that case.
+    """
+    return tuple(
+        NotePermit(
+            case_id=names.resident_id(person),
+            person=person,
+            persons=told.persons,
+            permit=permit,
+            sequence=sequence,
+            news=told.news,
+        )
+        for person in told.persons
+    )
 
 
 def _detail_names(insurer: str, detail: PaymentDetail) -> Iterator[str]:

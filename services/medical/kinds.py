@@ -1,14 +1,16 @@
-"""The two kinds of case of this service, as the engine knows them."""
+"""The kinds of case of this service, as the engine knows them."""
 
 from __future__ import annotations
 
 from typing import get_args
 
-from services.medical import claim, payment
-from services.medical.claim_state import ClaimState
-from services.medical.decide import ClaimCommand, decide_claim, decide_payment
-from services.medical.messages import SubmitPayment, WakeClaim
-from services.medical.payment import PaymentState
+from services.medical.cases import claim, payment, resident
+from services.medical.cases.claim_state import ClaimState
+from services.medical.cases.payment import PaymentState
+from services.medical.cases.resident import ResidentState
+from services.medical.decide.claim import ClaimCommand, decide_claim, decide_payment
+from services.medical.decide.resident import ResidentCommand, decide_resident
+from services.medical.messages.commands import SubmitPayment, WakeClaim
 from shared.cases import CaseType, Deadline
 
 
@@ -38,4 +40,14 @@ payment_case: CaseType[SubmitPayment, PaymentState] = CaseType(
     evolve=payment.evolve,
     deadlines=payment.deadlines,
     columns=payment.columns,
+)
+
+resident_case: CaseType[ResidentCommand, ResidentState] = CaseType(
+    kind="resident",
+    state=ResidentState,
+    events=(resident.ResidentEvent,),
+    decide=decide_resident,
+    evolve=resident.evolve,
+    deadlines=resident.deadlines,
+    published=False,
 )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from services.medical import names
-from services.medical.claim_state import ClaimState
+from services.medical.cases.claim_state import ClaimState
+from services.medical.cases.payment import PaymentState
+from services.medical.cases.resident import ResidentState
 from services.medical.facts import Facts, guarantee_fact
-from services.medical.messages import AssignInsurer, PayClaim, SubmitClaim
-from services.medical.partners import Registry
-from services.medical.payment import PaymentState
+from services.medical.messages.commands import AssignInsurer, PayClaim, SubmitClaim
+from services.medical.rules.partners import Registry
 from shared.cases import Command
 from shared.look import Facts as FactsOf
 from shared.look import Look
@@ -25,6 +26,7 @@ def facts_from(partners: Registry, working_days: WorkingDays) -> FactsOf:
         await _marks(look, commands, facts)
         await _guarantees(look, commands, facts)
         await _payments(look, commands, facts)
+        await _residents(look, commands, facts)
         return facts
 
     return look_up
@@ -75,3 +77,21 @@ async def _payments(look: Look, commands: Sequence[Command], facts: Facts) -> No
     query: dict[str, Any] = {"_id": {"$in": wanted}, "kind": "payment", "version": {"$gt": 0}}
     for row in await look.cases(query, {"state": 1}):
         facts.observe(row["_id"], PaymentState.model_validate_json(row["state"]))
+
+
+async def _residents(look: Look, commands: Sequence[Command], facts: Facts) -> None:
+    """What is known of the patients who are known by passport, also under other passports of theirs."""
+    claims = [command.claim for command in commands if isinstance(command, SubmitClaim)]
+    asked = {claim.person for claim in claims if claim.person is not None}
+    await _read_residents(look, asked, facts)
+    also = {key for state in facts.residents.values() for key in state.persons}
+    await _read_residents(look, also - asked, facts)
+
+
+async def _read_residents(look: Look, persons: Iterable[str], facts: Facts) -> None:
+    wanted = [names.resident_id(person) for person in persons]
+    if not wanted:
+        return
+    query: dict[str, Any] = {"_id": {"$in": wanted}, "kind": "resident", "version": {"$gt": 0}}
+    for row in await look.cases(query, {"state": 1}):
+        facts.observe(row["_id"], ResidentState.model_validate_json(row["state"]))

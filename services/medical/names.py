@@ -1,4 +1,6 @@
-"""The names that a claim answers to beside its id. Who writes one and who looks it up use the same function.
+"""The names that a claim answers to beside its id, and the id that follows from who somebody is.
+
+Who writes a name and who looks it up use the same function.
 
 Every name begins with the client in whose mouth it means something and says what kind of name it is, so that
 no partner can reach a claim by a name that another gave it, nor make one kind of name look like another.
@@ -6,7 +8,8 @@ no partner can reach a claim by a name that another gave it, nor make one kind o
 
 from __future__ import annotations
 
-from services.medical.resources import BusinessIdentifier
+from services.medical.messages.resources import BusinessIdentifier
+from shared.ids import stable_id
 
 
 def identifier_name(client: str, identifier: BusinessIdentifier) -> str:
@@ -42,6 +45,11 @@ def response_id_name(insurer: str, resource_id: str) -> str:
 def guarantee_name(insurer: str, reference: str) -> str:
     """The preauthorization whose guarantee of payment the insurer gave this reference."""
     return _name(insurer, "guarantee", reference)
+
+
+def resident_id(person: str) -> str:
+    """The case of what is known of a person's stay, by the person's key."""
+    return stable_id("resident", person)
 
 
 def _name(*parts: str) -> str:

@@ -8,6 +8,7 @@ SOURCE = "urn:quancheng:service:medical"
 CLAIMS = "medical.claims.submitted"
 ADJUDICATIONS = "medical.adjudications.submitted"
 EVENTS = "medical.events"
+PERMITS = "permits.events"
 
 CLAIM_SUBMITTED = "cn.quancheng.medical.claim.submitted.v1"
 ADJUDICATION_SUBMITTED = "cn.quancheng.medical.adjudication.submitted.v1"

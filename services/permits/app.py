@@ -19,13 +19,13 @@ from services.permits.api import (
 )
 from services.permits.api.context import Context, member
 from services.permits.api.titles import TITLES
-from services.permits.clients import ClientRole, Clients, ClientsInvalid, read_clients
 from services.permits.consumer import Inbound
-from services.permits.desk import DeskInvalid
 from services.permits.kinds import application_case, employer_case, permit_case, talent_case
 from services.permits.look_up import facts_from
-from services.permits.policy import PolicyInvalid
-from services.permits.rulebook import Rulebook, read_rulebook
+from services.permits.rules.clients import ClientRole, Clients, ClientsInvalid, read_clients
+from services.permits.rules.desk import DeskInvalid
+from services.permits.rules.policy import PolicyInvalid
+from services.permits.rules.rulebook import Rulebook, read_rulebook
 from services.permits.settings import PermitsSettings
 from shared import logs, parked_api
 from shared.application import application

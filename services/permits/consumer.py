@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from services.permits import topics
-from services.permits.answers import read_answer
-from services.permits.clients import Clients
-from services.permits.intake import bureau_answer, recognition
-from services.permits.recognitions import RECOGNISED, SOURCE, read_recognition
+from services.permits.intake import bureau_answer, what_was_told
+from services.permits.messages.answers import read_answer
+from services.permits.messages.recognitions import READ, SOURCE, read_told
+from services.permits.rules.clients import Clients
 from shared.cloudevents import attributes
 from shared.envelope import Message, Record
 from shared.inlet import record_id, unreadable
@@ -50,7 +50,7 @@ class Inbound:
 
 
 def on_qualification_event(record: Record) -> Message:
-    """A recognised qualification counts for its person; other events of the topic have no effect here."""
+    """What was recognised, admitted or ended counts for its person; other events have no effect here."""
     said = attributes(record)
     if said.source != SOURCE:
         return unreadable(record, "unknown-source", "ce_source is not the qualifications service")
@@ -61,10 +61,13 @@ def on_qualification_event(record: Record) -> Message:
         trace=said.trace,
         record=record,
     )
-    if said.type != RECOGNISED:
+    view = READ.get(said.type or "")
+    if view is None:
         return message
-    told = read_recognition(record.value)
+    told = read_told(view, record.value)
     if isinstance(told, str):
         return unreadable(record, "invalid", told, SOURCE)
-    recognised = told.qualification(record.key.decode(errors="replace"))
-    return replace(message, commands=recognition(told.person, recognised))
+    if said.sequence is None:
+        return unreadable(record, "invalid", "ce_sequence: not the version of a case", SOURCE)
+    case_id = record.key.decode(errors="replace")
+    return replace(message, commands=what_was_told(told, case_id, said.sequence))

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.permits import names
-from services.permits.application_state import OPEN, ApplicationState
-from services.permits.clock import Time
-from services.permits.desk import Desk
-from services.permits.employer import EmployerState
-from services.permits.office_hours import OfficeHours
-from services.permits.permit_state import PermitState
-from services.permits.policy import Policy, PolicyAt
-from services.permits.talent import TalentState
+from services.permits.cases.application_state import OPEN, ApplicationState
+from services.permits.cases.clock import Time
+from services.permits.cases.employer import EmployerState
+from services.permits.cases.permit_state import PermitState
+from services.permits.cases.talent import TalentState
+from services.permits.rules.desk import Desk
+from services.permits.rules.office_hours import OfficeHours
+from services.permits.rules.policy import Policy, PolicyAt
 from shared.cases import State
 from shared.clock import law_day
 from shared.working_days import WorkingDays

@@ -10,13 +10,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.permits import names
-from services.permits.application_state import ApplicationState
-from services.permits.messages.application import RecogniseQualification
+from services.permits.cases.application_state import ApplicationState
+from services.permits.messages.application import FollowTalent
 from services.permits.messages.bureau import AnswerResidence
 from services.permits.messages.common import Actor
 from services.permits.messages.employer import RecordBrokenPromise, RegisterEmployer, Registration
 from services.permits.messages.permit import FollowApplication
-from services.permits.messages.talent import Qualification, RecordQualification
+from services.permits.messages.recognitions import AdmissionOver, Admitted, Recognised, RecognitionEnded, Told
+from services.permits.messages.talent import (
+    EndAdmission,
+    EndQualification,
+    RecordAdmission,
+    RecordQualification,
+)
 from shared.cases import Command
 
 
@@ -39,14 +45,50 @@ def bureau_answer(answer: AnswerResidence, application_id: str) -> tuple[Command
     return (replace(answer, case_id=application_id), follow)
 
 
-def recognition(person: str, qualification: Qualification) -> tuple[Command, ...]:
-    """A recognised qualification: kept with the person, and counted where an application is open."""
-    return (
-        RecordQualification(case_id=names.talent_id(person), person=person, qualification=qualification),
-        RecogniseQualification(
-            aliases=(names.open_application_of(person),), person=person, qualification=qualification
-        ),
+def what_was_told(told: Told, case_id: str, sequence: int) -> tuple[Command, ...]:
+    """What the qualifications service says of a person: kept with it, and followed by an open application.
+
+    ``case_id`` and ``sequence`` are those of the case there. Who has no application open is no less known.
+    """
+    match told:
+        case Recognised() | RecognitionEnded():
+            return (_of_a_recognition(told, case_id, sequence), _follow(told.person, case_id))
+        case Admitted() | AdmissionOver():
+            follow = _follow(told.person, told.admission, told.fast_track)
+            return (_of_an_admission(told, sequence), follow)
+
+
+def _of_a_recognition(told: Recognised | RecognitionEnded, id_: str, sequence: int) -> Command:
+    talent = names.talent_id(told.person)
+    if isinstance(told, Recognised):
+        qualification = told.qualification(id_)
+        return RecordQualification(
+            case_id=talent, person=told.person, qualification=qualification, sequence=sequence
+        )
+    return EndQualification(
+        case_id=talent, person=told.person, id=id_, cause=told.cause, on=told.on, sequence=sequence
     )
+
+
+def _of_an_admission(told: Admitted | AdmissionOver, sequence: int) -> Command:
+    talent = names.talent_id(told.person)
+    if isinstance(told, Admitted):
+        return RecordAdmission(
+            case_id=talent, person=told.person, admission=told.as_admission(), sequence=sequence
+        )
+    return EndAdmission(
+        case_id=talent,
+        person=told.person,
+        id=told.admission,
+        cause=told.cause,
+        on=told.on,
+        sequence=sequence,
+    )
+
+
+def _follow(person: str, because: str, fast_track: bool = False) -> FollowTalent:
+    aliases = (names.open_application_of(person),)
+    return FollowTalent(aliases=aliases, optional=True, person=person, because=because, fast_track=fast_track)
 
 
 def registrations(actor: Actor, rows: tuple[Registration, ...]) -> tuple[Command, ...]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import get_args
 
-from services.permits import application, application_fold, employer, permit, talent
-from services.permits.application_state import ApplicationState
-from services.permits.decide import ApplicationCommand, decide_application
-from services.permits.decide_employer import EmployerCommand, decide_employer
-from services.permits.decide_permit import PermitCommand, decide_permit
-from services.permits.decide_talent import TalentCommand, decide_talent
-from services.permits.employer import EmployerState
+from services.permits.cases import application, application_fold, employer, permit, talent
+from services.permits.cases.application_state import ApplicationState
+from services.permits.cases.employer import EmployerState
+from services.permits.cases.permit_state import PermitState
+from services.permits.cases.talent import TalentState
+from services.permits.decide.application import ApplicationCommand, decide_application
+from services.permits.decide.employer import EmployerCommand, decide_employer
+from services.permits.decide.permit import PermitCommand, decide_permit
+from services.permits.decide.talent import TalentCommand, decide_talent
 from services.permits.intake import with_followers
 from services.permits.messages.application import WakeApplication
 from services.permits.messages.permit import WakePermit
-from services.permits.permit_state import PermitState
-from services.permits.talent import TalentState
 from shared.cases import CaseType, Deadline
 
 

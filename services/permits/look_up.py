@@ -10,13 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from services.permits import names
-from services.permits.application import PRE_CHECK
-from services.permits.application_state import ApplicationState
-from services.permits.employer import EmployerState
+from services.permits.cases.application import PRE_CHECK
+from services.permits.cases.application_state import ApplicationState
+from services.permits.cases.employer import EmployerState
+from services.permits.cases.permit import EXPIRY
+from services.permits.cases.permit_state import PermitState
+from services.permits.cases.talent import TalentState
 from services.permits.facts import Facts
 from services.permits.messages.application import (
     Accept,
     Approve,
+    FollowTalent,
     Issue,
     SaveDraft,
     Submit,
@@ -24,10 +28,7 @@ from services.permits.messages.application import (
 )
 from services.permits.messages.employer import RecordBrokenPromise
 from services.permits.messages.permit import FollowApplication, WakePermit
-from services.permits.permit import EXPIRY
-from services.permits.permit_state import PermitState
-from services.permits.rulebook import Rulebook
-from services.permits.talent import TalentState
+from services.permits.rules.rulebook import Rulebook
 from shared.cases import Command, State
 from shared.look import Facts as FactsOf
 from shared.look import Look
@@ -42,8 +43,9 @@ def facts_from(rulebook: Rulebook) -> FactsOf:
         facts = rulebook.facts()
         await look.hold(_held(commands))
         await _applications(look, commands, facts)
+        await _hold_persons(look, commands, facts)
         if any(isinstance(command, Submit) for command in commands):
-            await _hold_persons(look, commands, facts)
+            await _open_applications(look, commands, facts)
             await _liaisons(look, facts)
         await _employers(look, commands, facts)
         await _talents(look, commands, facts)
@@ -86,18 +88,28 @@ async def _extensions(look: Look, commands: Sequence[Command]) -> set[str]:
 
 
 async def _hold_persons(look: Look, commands: Sequence[Command], facts: Facts) -> None:
-    """Before the other open applications of these persons are read."""
+    """Before what is known of the persons is read: what somebody is told of them, another decides on.
+
+    A recognition that comes beside a Submit or an acceptance would else be seen by neither of the two.
+    """
+    persons = {command.person for command in commands if isinstance(command, FollowTalent)}
+    persons |= {
+        facts.applications[id_].form.held_by
+        for command in commands
+        if isinstance(command, Submit | Accept | WakeApplication)
+        for id_ in _application_ids(command)
+        if id_ in facts.applications
+    }
+    if persons:
+        await look.hold(names.open_application_of(person) for person in persons)
+
+
+async def _open_applications(look: Look, commands: Sequence[Command], facts: Facts) -> None:
+    """The other open applications of persons who hand one in."""
     submitted = {command.case_id for command in commands if isinstance(command, Submit)}
     persons = {state.form.held_by for id_, state in facts.applications.items() if id_ in submitted}
-    if not persons:
-        return
-    await look.hold(names.open_application_of(person) for person in persons)
-    await _read(
-        look,
-        {"aliases": {"$in": [names.open_application_of(person) for person in persons]}},
-        ApplicationState,
-        facts,
-    )
+    wanted = [names.open_application_of(person) for person in persons]
+    await _read(look, {"aliases": {"$in": wanted}} if wanted else None, ApplicationState, facts)
 
 
 async def _liaisons(look: Look, facts: Facts) -> None:
@@ -116,6 +128,7 @@ async def _employers(look: Look, commands: Sequence[Command], facts: Facts) -> N
 async def _talents(look: Look, commands: Sequence[Command], facts: Facts) -> None:
     """Memberships and recognised qualifications of the persons."""
     persons = {state.form.held_by for state in _asked(commands, facts)}
+    persons |= {command.person for command in commands if isinstance(command, FollowTalent)}
     ids = [names.talent_id(person) for person in persons]
     await _read(look, {"_id": {"$in": ids}} if ids else None, TalentState, facts)
 

@@ -16,10 +16,10 @@ from deploy.bench.load import claim_id, claim_json, submission
 from deploy.local.rehearsal import OPENING
 from deploy.local.stack import Stack
 from services.medical.fhir.read import read_claim
-from services.medical.resources import ClaimView
-from services.permits.application_state import ApplicationState
-from services.permits.permit_state import PermitState
-from services.permits.rulebook import read_rulebook
+from services.medical.messages.resources import ClaimView
+from services.permits.cases.application_state import ApplicationState
+from services.permits.cases.permit_state import PermitState
+from services.permits.rules.rulebook import read_rulebook
 from shared.clock import SystemClock
 
 

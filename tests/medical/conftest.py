@@ -12,8 +12,9 @@ from pymongo import MongoClient
 
 from deploy.local.stack import Stack
 from tests.medical.claims import HOSPITAL, INSURER, OFFICE, OTHER_HOSPITAL, OTHER_INSURER
-from tests.medical.service import Published, Running, running, settings_for
+from tests.medical.service import medical, medical_events
 from tests.medical.talk import Partner
+from tests.running import Published, Running
 
 HOSPITAL_SCOPES = ("claims:write", "claims:read")
 INSURER_SCOPES = ("adjudications:write", "claims:read")
@@ -24,7 +25,7 @@ OFFICE_SCOPES = ("claims:write", "claims:read", "parked:read", "parked:write")
 def service(stack: Stack) -> Iterator[Running]:
     """The service over the run's Kafka and MongoDB, in a database of its own."""
     database = f"test-{uuid4().hex[:12]}"
-    with running(stack, settings_for(stack, database)) as found:
+    with medical(stack, database) as found:
         yield found
     with MongoClient[dict[str, Any]](stack.mongo) as client:
         client.drop_database(database)
@@ -33,7 +34,7 @@ def service(stack: Stack) -> Iterator[Running]:
 @pytest.fixture(scope="session")
 async def published(service: Running, stack: Stack) -> AsyncIterator[Published]:
     """What partners read from `medical.events`."""
-    found = Published(stack.kafka)
+    found = medical_events(stack)
     following = asyncio.create_task(found.follow())
     yield found
     following.cancel()

@@ -10,7 +10,7 @@ import httpx
 from aiokafka import AIOKafkaProducer
 
 from tests.medical.claims import Json, encode
-from tests.medical.service import Event, Published
+from tests.running import Published
 
 FHIR = {"content-type": "application/fhir+json"}
 
@@ -80,8 +80,3 @@ async def put(
     await producer.start()
     await producer.send_and_wait(topic, value, key=key.encode(), headers=headers)
     await producer.stop()
-
-
-def contiguous(events: Sequence[Event]) -> bool:
-    """Whether no event of the case is missing, doubled or out of its place."""
-    return [event.sequence for event in events] == list(range(1, len(events) + 1))

@@ -4,14 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 
-from services.medical.messages import Role
-from services.medical.partners import Registry
-from shared.callers import caller
-from shared.problems import Problem
+from services.medical.messages.common import Role
+from services.medical.rules.partners import Registry
+from shared.members import context, in_role
 from shared.runtime import Runtime
-from shared.tokens import Caller
 
 READ = "claims:read"
 WRITE = "claims:write"
@@ -34,33 +32,24 @@ class Member:
     role: Role
 
 
-def context(request: Request) -> Context:
-    """FastAPI dependency: the service's context."""
-    found: Context = request.app.state.context
-    return found
-
-
 Ctx = Annotated[Context, Depends(context)]
 
 
+def _member(ctx: Context, client: str) -> Member | None:
+    role = ctx.partners.role(client)
+    return None if role is None else Member(client, role)
+
+
 def member(scope: str, *roles: Role) -> Callable[..., Awaitable[Member]]:
-    """A dependency: the caller has ``scope`` and is one of ``roles`` (any role when none is named).
+    """A dependency: the caller has ``scope`` and is one of ``roles``.
 
     Otherwise 401, 403 ``missing-scope`` or 403 ``forbidden``.
     """
 
-    async def known(who: Annotated[Caller, Depends(caller(scope))], ctx: Ctx) -> Member:
-        role = ctx.partners.role(who.client)
-        if role is None:
-            raise Problem(403, "forbidden", "this client is no partner of the service")
-        if roles and role not in roles:
-            raise Problem(403, "forbidden", f"this is for {' and '.join(roles)}")
-        return Member(who.client, role)
-
-    return known
+    return in_role(scope, roles, _member)
 
 
-Reader = Annotated[Member, Depends(member(READ))]
+Reader = Annotated[Member, Depends(member(READ, "hospital", "insurer", "office"))]
 Hospital = Annotated[Member, Depends(member(WRITE, "hospital"))]
 Insurer = Annotated[Member, Depends(member(ANSWER, "insurer"))]
 Writer = Annotated[Member, Depends(member(WRITE, "hospital", "office"))]

@@ -7,10 +7,10 @@ of the others stands on the case, whose address the answer gives. Nothing is ack
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from services.medical import topics
 from services.medical.api.context import Context, Ctx, Hospital, Insurer
@@ -18,10 +18,10 @@ from services.medical.fhir.issues import Invalid, Unreadable
 from services.medical.fhir.outcome import operation_outcome, refusal
 from services.medical.fhir.read import read_claim, read_claim_response, read_payment
 from services.medical.intake import MAX_DETAILS, case_id, nameless, too_many_details
-from services.medical.invariants import claim_issues, payment_issues, response_issues
-from services.medical.resources import Issue
+from services.medical.messages.resources import Issue
+from services.medical.rules.invariants import claim_issues, payment_issues, response_issues
 from shared.cloudevents import submission_headers
-from shared.correlation import Correlation, correlation
+from shared.correlation import Correlation, Trace
 from shared.envelope import content_id
 from shared.ids import next_id
 from shared.kafka import Sending
@@ -30,8 +30,6 @@ FHIR_JSON = "application/fhir+json"
 _ACCEPTED_TYPES = frozenset({FHIR_JSON, "application/json"})
 
 router = APIRouter(prefix="/fhir", tags=["FHIR doors"])
-
-Trace = Annotated[Correlation, Depends(correlation)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from services.medical.api.context import Context, Ctx, Hospital
-from services.medical.api.doors import Refused, Trace, check_claim, fhir, sending
+from services.medical.api.doors import Refused, check_claim, fhir, sending
 from services.medical.fhir.outcome import refusal
-from shared.correlation import Correlation
+from shared.correlation import Correlation, Trace
 from shared.kafka import Sending, TransportError
 
 NDJSON = "application/fhir+ndjson"

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from services.medical.actions import permitted
 from services.medical.api.context import Ctx, Member, Reader
 from services.medical.api.doors import FHIR_JSON
-from services.medical.claim import deadlines
-from services.medical.claim_state import ClaimState, Status
-from services.medical.messages import ClaimReceived, PaymentReceived
-from services.medical.payment import PaymentState
+from services.medical.cases.claim import deadlines
+from services.medical.cases.claim_state import ClaimState, Status
+from services.medical.cases.payment import PaymentState
+from services.medical.messages.events import ClaimReceived, PaymentReceived
+from services.medical.rules.actions import permitted
 from shared.cloudevents import rfc3339
 from shared.history import BadCursor, Cases, Found
 from shared.problems import Problem
@@ -176,6 +176,8 @@ def _claim(found: Found, state: ClaimState, who: Member) -> dict[str, Any]:
     of_a_flag = {"flag", "other_claim"} if who.role == "office" else {"flag"}
     parts = state.model_dump(mode="json", include={**_SHOWN, "flags": {"__all__": of_a_flag}})
     waiting = [{"name": d.name, "due": rfc3339(d.due_at)} for d in deadlines(state)]
+    if state.received is not None and who.role != "insurer":
+        parts["prequalified"] = state.received.prequalified
     if state.assignment is not None:
         parts["answer_due"] = rfc3339(state.assignment.answer_due)
         parts["overdue"] = state.assignment.rang_overdue

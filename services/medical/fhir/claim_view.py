@@ -26,10 +26,11 @@ from services.medical.fhir.parts import (
     ref_of,
     resource_ref,
 )
+from services.medical.fhir.passport import person_of
 from services.medical.fhir.patient import patient_key
 from services.medical.fhir.pricing import claim_currency, net_of
 from services.medical.fhir.primitives import days_of
-from services.medical.resources import (
+from services.medical.messages.resources import (
     BusinessIdentifier,
     ClaimView,
     Coverage,
@@ -82,6 +83,7 @@ def _view(claim: Claim, digest: str, lines: tuple[Line, ...], currency: str) -> 
         related=tuple([_related(i, each, contained) for i, each in enumerate(claim.get("related", ()))]),
         receipts=tuple(_receipts(claim)),
         digest=digest,
+        person=person_of(claim["patient"], contained),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic_core import ErrorDetails
 
-from services.medical.resources import BusinessIdentifier, Issue
+from services.medical.messages.resources import BusinessIdentifier, Issue
 
 MAX_ISSUES = 100
 """More would not help anyone to mend a resource, and would let a small message make a large answer."""

@@ -16,7 +16,7 @@ import jiter
 import orjson
 
 from services.medical.fhir.issues import MAX_ISSUES, Unreadable, path
-from services.medical.resources import Issue
+from services.medical.messages.resources import Issue
 
 MAX_DIGITS = 40
 """Of a number, before and after its point together. FHIR asks for at least 18; money needs fewer still."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from services.medical.resources import Issue
+from services.medical.messages.resources import Issue
 
 Reason = Literal[
     "structure",

@@ -11,7 +11,7 @@ from services.medical.fhir.datatypes import CodeableConcept, Identifier, Period,
 from services.medical.fhir.datatypes import Money as FhirMoney
 from services.medical.fhir.issues import FaultError
 from services.medical.fhir.primitives import days_of
-from services.medical.resources import BusinessIdentifier, Code, Days, ResourceRef
+from services.medical.messages.resources import BusinessIdentifier, Code, Days, ResourceRef
 from shared.money import Money
 
 Containing = Mapping[str, Mapping[str, Any]]

@@ -14,7 +14,7 @@ from services.medical.fhir.parts import (
     optional_ref,
 )
 from services.medical.fhir.payment import Detail, PaymentReconciliation
-from services.medical.resources import Issue, PaymentDetail, PaymentView
+from services.medical.messages.resources import Issue, PaymentDetail, PaymentView
 
 
 def payment_view(payment: PaymentReconciliation, digest: str) -> PaymentView | tuple[Issue, ...]:

@@ -16,7 +16,7 @@ from services.medical.fhir.parts import business_identifiers
 from services.medical.fhir.payment import PaymentReconciliation
 from services.medical.fhir.payment_view import payment_view
 from services.medical.fhir.response_view import response_view
-from services.medical.resources import ClaimResponseView, ClaimView, Issue, PaymentView
+from services.medical.messages.resources import ClaimResponseView, ClaimView, Issue, PaymentView
 
 V = TypeVar("V")
 

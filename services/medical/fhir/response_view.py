@@ -17,7 +17,7 @@ from services.medical.fhir.parts import (
     money,
     optional_ref,
 )
-from services.medical.resources import (
+from services.medical.messages.resources import (
     DISALLOWED,
     AdjudicatedLine,
     ClaimResponseView,

@@ -7,7 +7,13 @@ from datetime import datetime
 from typing import ClassVar
 
 from services.medical.messages.common import Role
-from services.medical.resources import ClaimResponseView, ClaimView, Issue, PaymentDetail, PaymentView
+from services.medical.messages.resources import (
+    ClaimResponseView,
+    ClaimView,
+    Issue,
+    PaymentDetail,
+    PaymentView,
+)
 from shared.cases import Command
 
 # --- commands on a claim ---------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from services.medical.messages.common import Adjudication, HoldReason, Use
-from services.medical.resources import BusinessIdentifier, Issue
+from services.medical.messages.resources import BusinessIdentifier, Issue
 from shared.cases import Event
 from shared.money import Money
 
@@ -48,11 +48,15 @@ class ClaimReceived(Event):
     """A hospital's claim is on the books.
 
     ``patient`` is a one-way key and ``marks`` are one-way keys of what would make another claim a double
-    (receipt numbers; patient, provider, day, code and amount of a line); both stay in the journal.
+    (receipt numbers; patient, provider, day, code and amount of a line); both stay in the journal, and so do
+    ``person``, the patient's key in this house, and ``prequalified``: whether the patient may stay on every
+    day of service, where anything is known of that.
     """
 
     type: ClassVar[str] = f"{PREFIX}.claim.received.v1"
-    withheld: ClassVar[frozenset[str]] = frozenset({"patient", "service_from", "service_to", "marks"})
+    withheld: ClassVar[frozenset[str]] = frozenset(
+        {"patient", "person", "prequalified", "service_from", "service_to", "marks"}
+    )
 
     hospital: str
     received_at: datetime
@@ -64,6 +68,8 @@ class ClaimReceived(Event):
     digest: str
     guarantees: tuple[str, ...] = ()
     patient: str
+    person: str | None = None
+    prequalified: bool | None = None
     service_from: date | None = None
     service_to: date | None = None
     marks: tuple[Mark, ...] = ()

@@ -18,8 +18,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from services.medical.messages import AdjudicatedLineAmounts, Adjudication, ClaimReceived
-from services.medical.resources import DISALLOWED, PATIENT_SHARE, AdjudicatedLine, ClaimResponseView, Issue
+from services.medical.messages.common import Adjudication
+from services.medical.messages.events import AdjudicatedLineAmounts, ClaimReceived
+from services.medical.messages.resources import (
+    DISALLOWED,
+    PATIENT_SHARE,
+    AdjudicatedLine,
+    ClaimResponseView,
+    Issue,
+)
 from shared.money import Money, total
 
 PAID = frozenset({"benefit"})

@@ -2,7 +2,7 @@
 
 Source: common practice of medical claim review; each flag is a question, never a finding. The checks look
 for the same receipt number anywhere, the same patient, hospital, day, code and amount, services outside
-the coverage's period, and guarantees of payment that do not fit the claim.
+the coverage's period or the patient's stay, and guarantees of payment that do not fit the claim.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from services.medical.facts import Facts, GuaranteeFact
-from services.medical.messages import ClaimFlagged, ClaimReceived
+from services.medical.messages.events import ClaimFlagged, ClaimReceived
 from services.medical.names import guarantee_name
-from services.medical.partner_file import Coverage
 from services.medical.rules.marks import OwnMarks
+from services.medical.rules.partner_file import Coverage
 from shared.money import total
 
 Holders = Mapping[int | str, Mapping[str, Sequence[int]]]
@@ -50,6 +50,13 @@ def outside_coverage(received: ClaimReceived, coverage: Coverage | None) -> Iter
     if coverage is not None and _outside(received, coverage.start, coverage.end):
         detail = f"the coverage runs from {coverage.start or 'ever'} to {coverage.end or 'ever'}"
         yield ClaimFlagged(flag="outside-coverage", detail=detail)
+
+
+def outside_stay(received: ClaimReceived) -> Iterator[ClaimFlagged]:
+    """A flag when a service lies outside the days on which the patient may stay; these are not told."""
+    if received.prequalified is False:
+        detail = "a day of service is none on which the patient may stay, by the permits that are known"
+        yield ClaimFlagged(flag="outside-stay", detail=detail)
 
 
 def guarantee_problems(received: ClaimReceived, insurer: str, facts: Facts) -> Iterator[ClaimFlagged]:

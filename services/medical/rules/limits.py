@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from services.medical.partner_file import FilingLimit, Limits
+from services.medical.rules.partner_file import FilingLimit, Limits
 from shared.clock import end_of_law_day, law_day, months_later
 from shared.working_days import WorkingDays
 

@@ -7,8 +7,8 @@ from datetime import date
 from hashlib import blake2b
 from zlib import crc32
 
-from services.medical.messages import Mark
-from services.medical.resources import ClaimView, Line
+from services.medical.messages.events import Mark
+from services.medical.messages.resources import ClaimView, Line
 from services.medical.rules.routing import first_day_of_service
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.medical.messages import HoldReason
-from services.medical.partner_file import Coverage as KnownCoverage
-from services.medical.partner_file import Insurer
-from services.medical.partners import Registry, identifier_name
-from services.medical.resources import ClaimView, Coverage, ResourceRef
+from services.medical.messages.common import HoldReason
+from services.medical.messages.resources import ClaimView, Coverage, Days, ResourceRef
 from services.medical.rules.limits import AnswerDue, answer_due, filed_in_time
+from services.medical.rules.partner_file import Coverage as KnownCoverage
+from services.medical.rules.partner_file import Insurer
+from services.medical.rules.partners import Registry, identifier_name
 from shared.working_days import WorkingDays, YearNotLoaded
 
 
@@ -103,6 +103,12 @@ def names_another_insurer(named: ResourceRef | None, insurer: str, partners: Reg
     """Whether an answer or a payment names an insurer that we know and that did not send it."""
     other = _insurer(named, partners) if named else None
     return other is not None and other.client != insurer
+
+
+def days_of_service(claim: ClaimView) -> tuple[Days, ...]:
+    """The days of each line that says any, else the billed period."""
+    lines = [Days(line.first_day, line.last_day) for line in claim.lines if line.first_day or line.last_day]
+    return tuple(lines) or ((claim.billable_period,) if claim.billable_period else ())
 
 
 def last_day_of_service(claim: ClaimView) -> date | None:

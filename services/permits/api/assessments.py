@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from services.permits.api.context import Anybody, Ctx
-from services.permits.points import AssessmentFacts, CannotBeAssessed, assess
+from services.permits.rules.points import AssessmentFacts, CannotBeAssessed, assess
 from shared.problems import Problem
 
 router = APIRouter(prefix="/assessments", tags=["Assessments"])

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 
-from services.permits.clients import ClientRole, Clients
 from services.permits.messages.common import Actor, Role
-from services.permits.rulebook import Rulebook
-from shared.callers import caller
-from shared.correlation import Correlation, correlation
+from services.permits.rules.clients import ClientRole, Clients
+from services.permits.rules.rulebook import Rulebook
 from shared.files import Files
-from shared.history import BadCursor, Cases, Found
-from shared.problems import Problem
+from shared.history import Cases
+from shared.members import context, in_role
 from shared.runtime import Runtime
-from shared.tokens import Caller
 
 READ = "permits:read"
 WRITE = "permits:write"
@@ -67,14 +64,12 @@ class Member:
         return Actor(self.client, roles[self.role])
 
 
-def context(request: Request) -> Context:
-    """FastAPI dependency: the service's context."""
-    found: Context = request.app.state.context
-    return found
-
-
 Ctx = Annotated[Context, Depends(context)]
-Trace = Annotated[Correlation, Depends(correlation)]
+
+
+def _member(ctx: Context, client: str) -> Member | None:
+    role = ctx.clients.role(client)
+    return None if role is None else Member(client, role)
 
 
 def member(scope: str, *roles: ClientRole) -> Callable[..., Awaitable[Member]]:
@@ -83,25 +78,7 @@ def member(scope: str, *roles: ClientRole) -> Callable[..., Awaitable[Member]]:
     Otherwise 401, 403 ``missing-scope`` or 403 ``forbidden``.
     """
 
-    async def known(who: Annotated[Caller, Depends(caller(scope))], ctx: Ctx) -> Member:
-        role = ctx.clients.role(who.client)
-        if role is None:
-            raise Problem(403, "forbidden", "this client is not known to the service")
-        if role not in roles:
-            raise Problem(403, "forbidden", f"this is for: {', '.join(roles)}")
-        return Member(who.client, role)
-
-    return known
-
-
-async def page(
-    ctx: Context, query: dict[str, object], cursor: str | None, limit: int
-) -> tuple[list[Found], str | None]:
-    """A page of cases; 422 for a cursor of the caller's own making."""
-    try:
-        return await ctx.cases.page(query, cursor, limit)
-    except BadCursor as error:
-        raise Problem(422, "invalid-request", f"cursor: {error}") from None
+    return in_role(scope, roles, _member)
 
 
 Reader = Annotated[Member, Depends(member(READ, "applicant", "employer-agent", "officer", "supervisor"))]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.permits.api.commanding import OfficerActing, SupervisorActing
+from services.permits.api.acting import OfficerActing, SupervisorActing
 from services.permits.api.drafts import Because, Reason
 from services.permits.messages.application import (
     Accept,
@@ -226,5 +226,5 @@ async def recount(act: OfficerActing) -> Response:
 
 
 def _require_officer(act: OfficerActing, client: str) -> None:
-    if act.asked.ctx.clients.role(client) not in ("officer", "supervisor"):
+    if act.ctx.clients.role(client) not in ("officer", "supervisor"):
         raise Problem(422, "invalid-request", "officer: this client is no officer")

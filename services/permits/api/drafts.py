@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.permits import names
-from services.permits.api.commanding import Asked, PartyActing, visible
-from services.permits.api.context import Ctx, Party, Trace
+from services.permits.api.acting import PartyActing, visible
+from services.permits.api.context import Ctx, Party
 from services.permits.messages.application import SaveDraft, Submit, Withdraw
 from services.permits.messages.form import Form
-from shared.idempotency import IdempotencyKey
+from shared.commanding import Asking, AskingIfMatch
 from shared.problems import Problem
-from shared.versions import SeenVersion
 
 router = APIRouter(tags=["Applications"])
 
@@ -41,9 +40,7 @@ class Because(BaseModel):
 
 
 @router.post("/applications", status_code=201, summary="Open an application with a draft")
-async def open_application(
-    body: Draft, who: Party, ctx: Ctx, request: Request, key: IdempotencyKey, trace: Trace
-) -> Response:
+async def open_application(body: Draft, who: Party, ctx: Ctx, asked: Asking) -> Response:
     """201 with the id, which the caller can compute: ``stable_id("application", client, reference)``.
 
     409 ``version-conflict`` when there is one under this reference already.
@@ -52,14 +49,14 @@ async def open_application(
     if body.applicant is not None and ctx.clients.role(body.applicant) != "applicant":
         raise Problem(422, "invalid-request", "applicant: this client is no applicant")
     command = SaveDraft(case_id=application_id, actor=who.actor, form=body.form, applicant=body.applicant)
-    asked = Asked(ctx, who, request, key, trace, seen=0)
-    return await asked.run(application_id, (command,), status=201, location=f"/applications/{application_id}")
+    location = f"/applications/{application_id}"
+    return await asked.on(0).run(ctx, who, application_id, (command,), status=201, location=location)
 
 
 @router.put("/applications/{application_id}/form", summary="Write the form anew")
 async def write_form(act: PartyActing, body: Form) -> Response:
     """200 with the new version; 409 while the application is with the office."""
-    return await act.asked.run(act.id, (SaveDraft(case_id=act.id, actor=act.actor, form=body),))
+    return await act.alone(SaveDraft(case_id=act.id, actor=act.actor, form=body))
 
 
 @router.patch("/applications/{application_id}/form", summary="Change parts of the form")
@@ -68,10 +65,7 @@ async def change_form(
     patch: Annotated[dict[str, Any], Body(media_type="application/merge-patch+json")],
     who: Party,
     ctx: Ctx,
-    request: Request,
-    key: IdempotencyKey,
-    trace: Trace,
-    seen: SeenVersion,
+    asked: AskingIfMatch,
 ) -> Response:
     """A JSON merge patch (RFC 7396): null takes a part away. 409 when somebody changed the form meanwhile."""
     found, state = await visible(ctx, who, application_id)
@@ -80,8 +74,9 @@ async def change_form(
         form = Form.model_validate_json(text)
     except ValidationError as error:
         raise Problem(422, "invalid-request", errors=_pointers(error)) from None
-    asked = Asked(ctx, who, request, key, trace, found.version if seen is None else seen)
-    return await asked.run(application_id, (SaveDraft(case_id=application_id, actor=who.actor, form=form),))
+    command = SaveDraft(case_id=application_id, actor=who.actor, form=form)
+    seen = asked if asked.seen is not None else asked.on(found.version)
+    return await seen.run(ctx, who, application_id, (command,))
 
 
 @router.post("/applications/{application_id}/submit", summary="Hand in, or hand in again after a correction")

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.permits.api.commanding import Asked
-from services.permits.api.context import Ctx, Office, Trace
+from services.permits.api.context import Context, Ctx, Member, Office
 from services.permits.api.drafts import Because
 from services.permits.messages.common import Actor
 from services.permits.messages.employer import (
@@ -22,9 +21,8 @@ from services.permits.messages.employer import (
     SuspendEmployer,
 )
 from shared.cases import Command
-from shared.idempotency import IdempotencyKey
+from shared.commanding import Asked, AskingOnVersion
 from shared.problems import Problem
-from shared.versions import RequiredVersion
 
 router = APIRouter(prefix="/employers/{employer_id}", tags=["Employers"])
 
@@ -47,29 +45,23 @@ class Dishonesty(BaseModel):
 class Acting:
     """An officer who acts on one employer."""
 
+    ctx: Context
+    who: Member
     asked: Asked
     id: str
 
     @property
     def actor(self) -> Actor:
-        return self.asked.who.actor
+        return self.who.actor
 
     async def run(self, command: Command) -> Response:
-        return await self.asked.run(self.id, (command,))
+        return await self.asked.run(self.ctx, self.who, self.id, (command,))
 
 
-async def _acting(
-    employer_id: str,
-    who: Office,
-    ctx: Ctx,
-    request: Request,
-    key: IdempotencyKey,
-    trace: Trace,
-    seen: RequiredVersion,
-) -> Acting:
+async def _acting(employer_id: str, who: Office, ctx: Ctx, asked: AskingOnVersion) -> Acting:
     if await ctx.cases.one(employer_id, "employer") is None:
         raise Problem(404, "not-found", "no employer has this id")
-    return Acting(Asked(ctx, who, request, key, trace, seen), employer_id)
+    return Acting(ctx, who, asked, employer_id)
 
 
 Act = Annotated[Acting, Depends(_acting)]

@@ -7,21 +7,18 @@ from io import StringIO
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.permits import names
-from services.permits.api.commanding import Asked
-from services.permits.api.context import Context, Ctx, EmployerReader, Member, Office, Registrar, Trace, page
+from services.permits.api.context import Context, Ctx, EmployerReader, Member, Office, Registrar
 from services.permits.api.views import employer_view
-from services.permits.employer import EmployerState
-from services.permits.employers import ImportRefused, UsccInvalid, checked_uscc, read_registrations
+from services.permits.cases.employer import EmployerState
 from services.permits.intake import registrations
-from services.permits.messages.employer import (
-    RegisterEmployer,
-    Registration,
-)
-from shared.idempotency import IdempotencyKey
+from services.permits.messages.employer import RegisterEmployer, Registration
+from services.permits.rules.employers import ImportRefused, UsccInvalid, checked_uscc, read_registrations
+from shared.commanding import Asking
+from shared.pages import page
 from shared.problems import Problem
 from shared.versions import etag
 
@@ -45,9 +42,7 @@ class Registering(BaseModel):
 
 
 @router.post("", status_code=201, summary="Register an employer")
-async def register(
-    body: Registering, who: Registrar, ctx: Ctx, request: Request, key: IdempotencyKey, trace: Trace
-) -> Response:
+async def register(body: Registering, who: Registrar, ctx: Ctx, asked: Asking) -> Response:
     """201 with the id. Sent again with other details, the registration is changed."""
     try:
         code = checked_uscc(body.uscc)
@@ -57,8 +52,8 @@ async def register(
     _require_agent(ctx, registration, who)
     employer_id = names.employer_id(code)
     command = RegisterEmployer(case_id=employer_id, actor=who.actor, registration=registration)
-    asked = Asked(ctx, who, request, key, trace)
-    return await asked.run(employer_id, (command,), status=201, location=f"/employers/{employer_id}")
+    location = f"/employers/{employer_id}"
+    return await asked.run(ctx, who, employer_id, (command,), status=201, location=location)
 
 
 def _require_agent(ctx: Context, registration: Registration, who: Member) -> None:
@@ -72,18 +67,16 @@ def _require_agent(ctx: Context, registration: Registration, who: Member) -> Non
 
 
 @router.post("/$import", summary="Register many employers from a CSV file")
-async def import_employers(
-    who: Office, ctx: Ctx, request: Request, key: IdempotencyKey, trace: Trace
-) -> Response:
+async def import_employers(who: Office, ctx: Ctx, asked: Asking) -> Response:
     """200 with the number of registrations, all in one commit; 422 with every error by line, and none.
 
     The first line names the columns: ``uscc``, ``name`` and ``client``; ``english_name``, ``industry``.
     """
-    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    given = asked.request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != "text/csv":
         raise Problem(415, "unsupported-media-type", "send text/csv")
     try:
-        text = (await request.body()).decode("utf-8-sig")
+        text = (await asked.request.body()).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _refused([{"line": 1, "column": None, "code": "utf-8", "detail": "not UTF-8"}]) from None
     try:
@@ -94,8 +87,7 @@ async def import_employers(
     if not rows:
         return Response(orjson.dumps(shown), media_type="application/json")
     first = names.employer_id(rows[0].uscc)
-    asked = Asked(ctx, who, request, key, trace)
-    return await asked.run(first, registrations(who.actor, rows), shown=shown)
+    return await asked.run(ctx, who, first, registrations(who.actor, rows), shown=shown)
 
 
 def _refused(errors: list[dict[str, Any]]) -> Problem:
@@ -112,7 +104,7 @@ async def list_employers(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """In the order of their registration. An agent sees those that it acts for, the office all."""
-    query: dict[str, Any] = {"kind": "employer", "version": {"$gt": 0}}
+    query: dict[str, Any] = {"kind": "employer"}
     if not who.in_office:
         query["columns.employer_client"] = who.client
     if uscc is not None:

@@ -7,9 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from services.permits import topics
-from services.permits.answers import BureauAnswer
-from services.permits.api.context import Bureau, Ctx, Trace
+from services.permits.api.context import Bureau, Ctx
+from services.permits.messages.answers import BureauAnswer
 from shared.cloudevents import submission_headers
+from shared.correlation import Trace
 from shared.ids import next_id
 from shared.kafka import Sending
 

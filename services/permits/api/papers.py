@@ -11,18 +11,19 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.permits import names
-from services.permits.actions import permitted
-from services.permits.api.commanding import REPLAYED, Acting, PartyActing, visible
+from services.permits.api.acting import Acting, PartyActing, visible
 from services.permits.api.contents import Digest, MediaType, as_said
 from services.permits.api.context import Context, Ctx, Reader
-from services.permits.application_state import ApplicationState
-from services.permits.assessing import papers_of
+from services.permits.cases.application_state import ApplicationState
+from services.permits.cases.talent import TalentState
+from services.permits.decide.assessing import papers_of
 from services.permits.messages.application import AttachDocument, RemoveDocument
 from services.permits.messages.decisions import RequiredPaper
 from services.permits.messages.form import Attachment, Instead
-from services.permits.policy_file import Name
-from services.permits.talent import TalentState
+from services.permits.rules.actions import permitted
+from services.permits.rules.policy_file import Name
 from shared.clock import law_day
+from shared.commanding import REPLAYED
 from shared.files import StoredFile
 from shared.problems import Problem
 
@@ -73,13 +74,13 @@ async def describe(act: PartyActing, code: Code, body: Particulars, ctx: Ctx) ->
         document = known.model_copy(update=said)
     else:
         document = Attachment(code=code, **said)
-    return await act.asked.run(act.id, (AttachDocument(case_id=act.id, actor=act.actor, document=document),))
+    return await act.alone(AttachDocument(case_id=act.id, actor=act.actor, document=document))
 
 
 @router.delete("/{code}", summary="Take a paper back")
 async def remove(act: PartyActing, code: Code) -> Response:
     """200 with the new version; the content stays with the history of the case."""
-    return await act.asked.run(act.id, (RemoveDocument(case_id=act.id, actor=act.actor, code=code),))
+    return await act.alone(RemoveDocument(case_id=act.id, actor=act.actor, code=code))
 
 
 @router.put("/{code}/content", summary="Upload a paper")
@@ -120,7 +121,7 @@ async def _attach(act: Acting, code: str, stored: StoredFile, media_type: str) -
         }
     )
     command = AttachDocument(case_id=act.id, actor=act.actor, document=document)
-    return await act.asked.run(act.id, (command,), body=stored.sha256.encode())
+    return await act.alone(command, stored.sha256.encode())
 
 
 @router.get("/{code}/content", summary="Download a paper")

@@ -8,22 +8,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
-from services.permits.api.commanding import Asked
-from services.permits.api.context import Context, Ctx, Member, Reader, Trace, Writer, page
+from services.permits.api.context import Context, Ctx, Member, Reader, Writer
 from services.permits.api.drafts import Reason
 from services.permits.api.views import permit_view
 from services.permits.api.worklist import own
-from services.permits.decide_permit import may_see
+from services.permits.cases.permit_state import PermitState, PermitStatus
+from services.permits.decide.permit import may_see
 from services.permits.messages.common import Category
 from services.permits.messages.permit import ReportEmploymentEnd, ReportEntry
-from services.permits.permit_state import PermitState, PermitStatus
+from shared.commanding import AskingIfMatch
 from shared.history import Found
-from shared.idempotency import IdempotencyKey
+from shared.pages import page
 from shared.problems import Problem
-from shared.versions import SeenVersion, etag, required
+from shared.versions import etag, required
 
 router = APIRouter(prefix="/permits", tags=["Permits"])
 
@@ -72,7 +72,7 @@ async def list_permits(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """In the order of their issue. Holders and employers see their own, the office all."""
-    query: dict[str, Any] = {"kind": "permit", "version": {"$gt": 0}, **own(who)}
+    query: dict[str, Any] = {"kind": "permit", **own(who)}
     wanted: dict[str, Any] = {"state": state, "number": number, "category": category}
     wanted |= {"cancellation_overdue": cancellation_overdue}
     query |= {f"columns.{column}": value for column, value in wanted.items() if value is not None}
@@ -103,16 +103,13 @@ async def report_entry(
     body: Entry,
     who: Writer,
     ctx: Ctx,
-    request: Request,
-    key: IdempotencyKey,
-    trace: Trace,
-    seen: SeenVersion,
+    asked: AskingIfMatch,
 ) -> Response:
     """From that day runs the time for the residence permit."""
     await _visible(ctx, who, permit_id)
-    _require_seen(who, seen)
+    _require_seen(who, asked.seen)
     command = ReportEntry(case_id=permit_id, actor=who.actor, on=body.on)
-    return await Asked(ctx, who, request, key, trace, seen).run(permit_id, (command,))
+    return await asked.run(ctx, who, permit_id, (command,))
 
 
 @router.post("/{permit_id}/report-employment-end", summary="Report that employment ended")
@@ -121,13 +118,10 @@ async def report_employment_end(
     body: EmploymentEnd,
     who: Writer,
     ctx: Ctx,
-    request: Request,
-    key: IdempotencyKey,
-    trace: Trace,
-    seen: SeenVersion,
+    asked: AskingIfMatch,
 ) -> Response:
     """From that day runs the employer's time to apply for the cancellation."""
     await _visible(ctx, who, permit_id)
-    _require_seen(who, seen)
+    _require_seen(who, asked.seen)
     command = ReportEmploymentEnd(case_id=permit_id, actor=who.actor, on=body.on, reason=body.reason)
-    return await Asked(ctx, who, request, key, trace, seen).run(permit_id, (command,))
+    return await asked.run(ctx, who, permit_id, (command,))

@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.permits import names
-from services.permits.api.commanding import Asked
-from services.permits.api.context import Ctx, Keeper, KeeperReader, Trace, page
+from services.permits.api.context import Ctx, Keeper, KeeperReader
 from services.permits.api.drafts import Reason
 from services.permits.api.views import member_view
 from services.permits.messages.talent import AdmitMember, EndMembership
-from services.permits.persons import person_key
 from shared.clock import law_day
-from shared.idempotency import IdempotencyKey
+from shared.commanding import Asking, AskingIfMatch
+from shared.pages import page
+from shared.persons import person_key
 from shared.problems import Problem
-from shared.versions import SeenVersion
 
 router = APIRouter(prefix="/programme/members", tags=["Quancheng Programme"])
 
@@ -53,9 +52,7 @@ class Ending(BaseModel):
 
 
 @router.post("", status_code=201, summary="Put a person on the list")
-async def admit(
-    body: Admission, who: Keeper, ctx: Ctx, request: Request, key: IdempotencyKey, trace: Trace
-) -> Response:
+async def admit(body: Admission, who: Keeper, ctx: Ctx, asked: Asking) -> Response:
     """201 with the id; 409 for a person who is a member on some of these days."""
     try:
         person = person_key(body.person.country, body.person.number, body.person.birth)
@@ -70,8 +67,8 @@ async def admit(
         start=body.start,
         end=body.end,
     )
-    asked = Asked(ctx, who, request, key, trace)
-    return await asked.run(member_id, (command,), status=201, location=f"/programme/members/{member_id}")
+    location = f"/programme/members/{member_id}"
+    return await asked.run(ctx, who, member_id, (command,), status=201, location=location)
 
 
 @router.get("", summary="The list")
@@ -106,13 +103,10 @@ async def end(
     body: Ending,
     who: Keeper,
     ctx: Ctx,
-    request: Request,
-    key: IdempotencyKey,
-    trace: Trace,
-    seen: SeenVersion,
+    asked: AskingIfMatch,
 ) -> Response:
     """200; 409 for a day on which the person is no member."""
     if await ctx.cases.one(member_id, "talent") is None:
         raise Problem(404, "not-found", "nobody on the list has this id")
     command = EndMembership(case_id=member_id, actor=who.actor, on=body.on, reason=body.reason)
-    return await Asked(ctx, who, request, key, trace, seen).run(member_id, (command,))
+    return await asked.run(ctx, who, member_id, (command,))

@@ -1,8 +1,8 @@
-"""The titles of what only the doors have to say; those of the rules are in ``services.permits.codes``."""
+"""The titles of what only the doors have to say; the rules' are in ``services.permits.rules.codes``."""
 
 from __future__ import annotations
 
-from services.permits.codes import TITLES as RULES
+from services.permits.rules.codes import TITLES as RULES
 from shared.problems import Titles
 
 _DOORS: Titles = {

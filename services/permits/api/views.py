@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from services.permits.actions import permitted
 from services.permits.api.context import Member
-from services.permits.application import deadlines
-from services.permits.application_state import ApplicationState
-from services.permits.employer import EmployerState
-from services.permits.permit import deadlines as permit_deadlines
-from services.permits.permit_state import PermitState
-from services.permits.talent import TalentState
+from services.permits.cases.application import deadlines
+from services.permits.cases.application_state import ApplicationState
+from services.permits.cases.employer import EmployerState
+from services.permits.cases.permit import deadlines as permit_deadlines
+from services.permits.cases.permit_state import PermitState
+from services.permits.cases.talent import TalentState
+from services.permits.rules.actions import permitted
 from shared.cases import Deadline
 from shared.cloudevents import rfc3339
 from shared.history import Found

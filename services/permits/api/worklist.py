@@ -8,14 +8,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from services.permits.api.commanding import visible
-from services.permits.api.context import Ctx, Member, OfficeReader, Reader, page
+from services.permits.api.acting import visible
+from services.permits.api.context import Ctx, Member, OfficeReader, Reader
+from services.permits.api.statistics import new_tallies, tallied
 from services.permits.api.views import application_line, application_view
-from services.permits.application_state import ApplicationState, Status
-from services.permits.clock_account import Account, account, from_journal
+from services.permits.cases.application_state import ApplicationState, Status
+from services.permits.cases.clock_account import Account, account, from_journal
 from services.permits.messages.common import ApplicationType, Track
-from services.permits.statistics import new_tallies, tallied
 from shared.cloudevents import rfc3339
+from shared.pages import page
 from shared.versions import etag
 
 router = APIRouter(tags=["Applications"])

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from services.permits.clock import PauseReason
+from services.permits.cases.clock import PauseReason
 from services.permits.messages.common import Actor, Category
 from services.permits.messages.form import Attachment, Correction, Form
-from services.permits.messages.talent import Qualification
 from shared.cases import Command
 
 
@@ -209,12 +208,17 @@ class ConfirmGround(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecogniseQualification(Command):
-    """A qualification of the person was recognised: what it changes is counted again."""
+class FollowTalent(Command):
+    """What is known of the person beside the application has changed, by the case ``because``.
+
+    Points and grounds are counted again where they rest on it; ``fast_track`` says that it was about the
+    Quancheng Programme, so that the 48-hour track opens or closes with the membership.
+    """
 
     kind: ClassVar[str] = "application"
     person: str
-    qualification: Qualification
+    because: str
+    fast_track: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

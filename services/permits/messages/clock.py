@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from services.permits.clock import Due, PauseReason, Terms
+from services.permits.cases.clock import Due, PauseReason, Terms
 from services.permits.messages.bureau import BureauSteps
 from services.permits.messages.common import PREFIX
 from services.permits.messages.form import FollowUp

@@ -31,7 +31,8 @@ class GroundLine(Part):
 class AssessmentRecord(Part):
     """Points and grounds as they were counted under one version of the policy.
 
-    ``category`` is the best one that they carry; None when they carry none.
+    ``category`` is the best one that they carry; None when they carry none. ``qualifications`` are the
+    recognitions that counted, by their ids, and ``projects`` the talent projects of the person.
     """
 
     policy: str
@@ -40,6 +41,7 @@ class AssessmentRecord(Part):
     lines: tuple[AssessmentLine, ...] = ()
     grounds: tuple[GroundLine, ...]
     qualifications: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
 
     def carries(self, category: Category) -> bool:
         """Whether a ground for this category is met."""

@@ -87,12 +87,27 @@ class Assessed(Event):
     """Points and grounds were counted; ``because`` names what made them count again."""
 
     type: ClassVar[str] = f"{PREFIX}.application.assessed.v1"
-    withheld: ClassVar[frozenset[str]] = frozenset({"before", "after", "recognised"})
+    withheld: ClassVar[frozenset[str]] = frozenset({"before", "after", "recognised", "projects"})
 
     before: AssessmentRecord | None = None
     after: AssessmentRecord
     recognised: tuple[Qualification, ...] = ()
+    projects: tuple[str, ...] = ()
     because: str | None = None
+
+
+class TrackChanged(Event):
+    """The 48-hour track opened or closed with the membership; ``because`` names what ended or began it.
+
+    What the application has come to stays: one that was accepted goes on by the limits of the law.
+    """
+
+    type: ClassVar[str] = f"{PREFIX}.application.track-changed.v1"
+
+    before: Track
+    after: Track
+    because: str
+    policy: str
 
 
 class GroundConfirmed(Event):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from services.permits.grounds import Enterprise, LanguageTeaching
 from services.permits.messages.common import ApplicationType, Category, Part
 from services.permits.messages.permit import Post
-from services.permits.persons import PersonNames, person_key
-from services.permits.points import Education, Merit
+from services.permits.rules.grounds import Enterprise, LanguageTeaching
+from services.permits.rules.persons import PersonNames
+from services.permits.rules.points import Education, Merit
 from shared.money import Money
+from shared.persons import person_key
 
 Change = Literal["name", "passport", "post", "category"]
 Instead = Literal["promise", "tolerance"]

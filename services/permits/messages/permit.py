@@ -1,4 +1,10 @@
-"""The commands that a permit's case takes, and its events. One case is one person's permit, for life."""
+"""The commands that a permit's case takes, and its events. One case is one person's permit, for life.
+
+An event that changes what the person may do names the holder in ``persons``: all keys (``shared.persons``),
+that of the latest passport last. So a service that knows a person by any passport finds the permit, whichever
+of these events it reads first. The keys tell no name, but they are personal data under a pseudonym:
+``permits.events`` is for the services of this house and the adapter of the Exit-Entry bureau.
+"""
 
 from __future__ import annotations
 
@@ -84,10 +90,10 @@ class PermitGranted(Event):
     """The person has this number for life, and may do this work on these days."""
 
     type: ClassVar[str] = f"{PREFIX}.permit.granted.v1"
-    withheld: ClassVar[frozenset[str]] = frozenset({"person", "applicant", "window"})
+    withheld: ClassVar[frozenset[str]] = frozenset({"applicant", "window"})
 
     number: str
-    person: str
+    persons: tuple[str, ...]
     employer_client: str
     applicant: str | None = None
     holding: Holding
@@ -101,6 +107,7 @@ class PermitExtended(Event):
     withheld: ClassVar[frozenset[str]] = frozenset({"window"})
 
     number: str
+    persons: tuple[str, ...]
     holding: Holding
     window: ExtensionWindow | None = None
 
@@ -109,10 +116,10 @@ class PermitChanged(Event):
     """Other particulars under the same number; a new passport gives the person a further key."""
 
     type: ClassVar[str] = f"{PREFIX}.permit.changed.v1"
-    withheld: ClassVar[frozenset[str]] = frozenset({"person", "window"})
+    withheld: ClassVar[frozenset[str]] = frozenset({"window"})
 
     number: str
-    person: str
+    persons: tuple[str, ...]
     holding: Holding
     window: ExtensionWindow | None = None
 
@@ -123,6 +130,7 @@ class PermitCancelled(Event):
     type: ClassVar[str] = f"{PREFIX}.permit.cancelled.v1"
 
     number: str
+    persons: tuple[str, ...]
     cause: CancellationCause
     on: date
     application_id: str | None = None
@@ -134,6 +142,7 @@ class PermitRevoked(Event):
     type: ClassVar[str] = f"{PREFIX}.permit.revoked.v1"
 
     number: str
+    persons: tuple[str, ...]
     application_id: str
     reason: str
     on: date
@@ -145,6 +154,7 @@ class PermitExpired(Event):
     type: ClassVar[str] = f"{PREFIX}.permit.expired.v1"
 
     number: str
+    persons: tuple[str, ...]
     on: date
 
 
@@ -173,6 +183,7 @@ class ExtensionDeemedGranted(Event):
     type: ClassVar[str] = f"{PREFIX}.permit.extension-deemed-granted.v1"
 
     number: str
+    persons: tuple[str, ...]
     application_id: str
     on: date
 
@@ -228,6 +239,7 @@ class ResidenceRecorded(Event):
 
     type: ClassVar[str] = f"{PREFIX}.permit.residence-recorded.v1"
 
+    persons: tuple[str, ...]
     application_id: str
     valid_to: date
 

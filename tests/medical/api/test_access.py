@@ -25,8 +25,8 @@ from tests.medical.claims import (
     new_number,
     payment,
 )
-from tests.medical.service import Published, Running
 from tests.medical.talk import Partner
+from tests.running import Published, Running
 
 EVERY_SCOPE = ("claims:read", "claims:write", "adjudications:write", "parked:read", "parked:write")
 NOBODY = {"no token", "wrong audience", "expired", "another issuer", "nonsense"}
@@ -70,6 +70,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ),
     ("POST", "/claims/{claim_id}/assign"): rule("office", answers=(200, 409)),
     ("POST", "/claims/{claim_id}/refuse"): rule("office", answers=(200, 409)),
+    ("POST", "/coverage-checks"): rule(*ANY_HOSPITAL, "office"),
     ("GET", "/parked"): rule("office"),
     ("GET", "/parked/{parked_id}"): rule("office", answers=(404,)),
     ("POST", "/parked/{parked_id}/replay"): rule("office", answers=(404,)),
@@ -137,6 +138,9 @@ def requested(method: str, path: str, places: Mapping[str, str]) -> dict[str, An
     if path in bodies:
         media = "application/fhir+ndjson" if path.endswith("import") else "application/fhir+json"
         return asked | {"content": bodies[path], "headers": {"content-type": media}}
+    if path == "/coverage-checks":
+        passport = {"country": "SWE", "number": "AA1234567", "birth": "1990-05-17"}
+        return asked | {"json": {"passport": passport, "day": "2026-11-18"}}
     if method == "POST":
         body = {"reason": "x", "note": "x", "insurer": INSURER}
         return asked | {"json": body, "headers": {"Idempotency-Key": uuid4().hex}}
@@ -196,7 +200,8 @@ async def test_without_its_scope_nobody_is_let_in(
     kinds = {"/parked": "parked", "/fhir/ClaimResponse": "adjudications"}
     kinds |= {"/fhir/PaymentReconciliation": "adjudications"} if method == "POST" else {}
     kind = next((kind for start, kind in kinds.items() if path.startswith(start)), "claims")
-    scope = f"{kind}:{'read' if method == 'GET' else 'write'}"
+    asks = method == "GET" or path == "/coverage-checks"
+    scope = f"{kind}:{'read' if asks else 'write'}"
     others = [each for each in EVERY_SCOPE if each != scope]
     response = await ask(anybody, service.issuer.issue(OFFICE, others), requested(method, path, places))
     assert (response.status_code, response.json()["code"]) == (403, "missing-scope")

@@ -18,8 +18,8 @@ from tests.medical.claims import (
     new_number,
     payment,
 )
-from tests.medical.service import Running
 from tests.medical.talk import FHIR, Partner
+from tests.running import Running
 
 DOORS = ("/fhir/Claim", "/fhir/ClaimResponse", "/fhir/PaymentReconciliation")
 

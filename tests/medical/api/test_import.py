@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx
 
 from tests.medical.claims import claim, coded, encode, id_of, line, new_number
-from tests.medical.service import Published
 from tests.medical.talk import Partner
+from tests.running import Published
 
 PATH = "/fhir/Claim/$import"
 NDJSON = {"content-type": "application/fhir+ndjson"}

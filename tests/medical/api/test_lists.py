@@ -8,8 +8,8 @@ import pytest
 from tests.medical import claims
 from tests.medical.claims import INSURER, OTHER_COVERAGE, OTHER_INSURER, Json, encode, new_number
 from tests.medical.conftest import HOSPITAL_SCOPES
-from tests.medical.service import Published
 from tests.medical.talk import Partner
+from tests.running import Published
 
 SENDER = "shandong-provincial-hospital"
 

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from deploy.local.stack import Stack
-from services.medical import decide, decide_submission, topics
-from services.medical.messages import SubmitClaim
+from services.medical import topics
+from services.medical.decide import claim as deciding
+from services.medical.decide import submission
+from services.medical.messages.commands import SubmitClaim
 from tests.medical.claims import (
     HOSPITAL,
     INSURER,
@@ -22,22 +24,22 @@ from tests.medical.claims import (
     new_number,
 )
 from tests.medical.journeys.test_early import parked_of
-from tests.medical.service import Published, names
 from tests.medical.talk import Partner, put
+from tests.running import Published, names
 
 
 @pytest.fixture
 def bug(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     """The rules raise for the claims whose ids are put under `on`; the error quotes `says`."""
     planted: dict[str, Any] = {"on": set(), "says": "?"}
-    submit = decide_submission.submit
+    submit = submission.submit
 
     def failing(command: SubmitClaim, *more: Any) -> Any:
         if command.case_id in planted["on"]:
             raise ZeroDivisionError(planted["says"])
         return submit(command, *more)
 
-    monkeypatch.setattr(decide, "submit", failing)
+    monkeypatch.setattr(deciding, "submit", failing)
     yield planted
     planted["on"].clear()
 

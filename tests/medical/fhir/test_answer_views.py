@@ -4,7 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from services.medical.fhir.read import read_adjudication, read_claim_response, read_payment
-from services.medical.resources import BusinessIdentifier, ClaimResponseView, Days, PaymentView, ResourceRef
+from services.medical.messages.resources import (
+    BusinessIdentifier,
+    ClaimResponseView,
+    Days,
+    PaymentView,
+    ResourceRef,
+)
 from shared.money import Money
 from tests.medical.fhir.answer_examples import adjudication, full_payment, full_response, small_response
 from tests.medical.fhir.examples import Json, changed, encode

@@ -8,7 +8,7 @@ import pytest
 
 from services.medical.fhir.primitives import days_of
 from services.medical.fhir.read import read_claim
-from services.medical.resources import (
+from services.medical.messages.resources import (
     BusinessIdentifier,
     ClaimView,
     Code,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.medical.fhir.read import read_claim
-from services.medical.resources import ClaimView
+from services.medical.messages.resources import ClaimView
 from tests.medical.fhir.examples import Json, changed, encode, small_claim
 
 

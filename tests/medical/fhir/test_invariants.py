@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.medical.fhir.read import read_claim, read_claim_response, read_payment
-from services.medical.invariants import claim_issues, payment_issues, response_issues
-from services.medical.resources import ClaimResponseView, ClaimView, Issue, PaymentView
+from services.medical.messages.resources import ClaimResponseView, ClaimView, Issue, PaymentView
+from services.medical.rules.invariants import claim_issues, payment_issues, response_issues
 from tests.medical.fhir.answer_examples import full_payment, full_response, small_response
 from tests.medical.fhir.examples import Json, changed, cny, encode, full_claim, small_claim
 

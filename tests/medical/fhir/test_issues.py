@@ -9,7 +9,7 @@ from fhir.resources.R4B.operationoutcome import OperationOutcome
 from services.medical.fhir.issues import MAX_ISSUES, Identity, Invalid
 from services.medical.fhir.outcome import operation_outcome, refusal
 from services.medical.fhir.read import read_claim, read_claim_response, read_payment
-from services.medical.resources import BusinessIdentifier, Issue
+from services.medical.messages.resources import BusinessIdentifier, Issue
 from tests.medical.fhir.answer_examples import full_payment, small_response
 from tests.medical.fhir.examples import Json, changed, cny, encode, full_claim, ref, small_claim
 

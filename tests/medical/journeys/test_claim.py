@@ -20,8 +20,8 @@ from tests.medical.claims import (
     new_number,
     payment,
 )
-from tests.medical.service import Published, names
-from tests.medical.talk import Partner, contiguous, put
+from tests.medical.talk import Partner, put
+from tests.running import Published, contiguous, names
 
 
 async def test_a_claim_is_dispatched_pended_adjudicated_and_settled(

@@ -3,8 +3,8 @@
 import asyncio
 
 from tests.medical.claims import APPROVED, Json, answer, claim, detail, id_of, new_number, payment
-from tests.medical.service import Published, names
 from tests.medical.talk import Partner
+from tests.running import Published, names
 
 MATCHED_WITHIN_S = 10
 

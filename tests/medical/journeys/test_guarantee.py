@@ -13,8 +13,8 @@ from tests.medical.claims import (
     new_number,
     payment,
 )
-from tests.medical.service import Published, names
 from tests.medical.talk import Partner
+from tests.running import Published, names
 
 
 def quoting(number: str, reference: str, patient: str, **changes: Any) -> Json:

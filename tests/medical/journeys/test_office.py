@@ -6,8 +6,8 @@ import pytest
 
 from tests.medical.claims import APPROVED, INSURER, Json, answer, claim, id_of, line, new_number
 from tests.medical.journeys.test_early import parked_of
-from tests.medical.service import Published, names
 from tests.medical.talk import Partner
+from tests.running import Published, names
 
 NOBODYS = "Coverage/nobody-knows"
 

@@ -26,8 +26,8 @@ from tests.medical.claims import (
     new_number,
     payment,
 )
-from tests.medical.service import Published
 from tests.medical.talk import Partner, put
+from tests.running import Published
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 

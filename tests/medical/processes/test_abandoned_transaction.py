@@ -26,8 +26,8 @@ from shared.mongo import Store
 from tests.engine.tally import KINDS, add
 
 class Interrupted(Engine):
-    async def _write(self, *given):
-        await super()._write(*given)
+    async def _attempt(self, *given):
+        await super()._attempt(*given)
         print("written", flush=True)
         await asyncio.sleep(600)
 

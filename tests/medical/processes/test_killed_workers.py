@@ -22,8 +22,8 @@ from deploy.local.stack import Stack
 from services.medical import topics
 from shared.ids import next_id
 from tests.medical.claims import HOSPITAL, claim, encode, id_of, new_number
-from tests.medical.service import Published
-from tests.medical.talk import contiguous
+from tests.medical.service import medical_events
+from tests.running import contiguous
 
 CLAIMS = 600
 READY_WITHIN_S = 30.0
@@ -105,7 +105,7 @@ async def test_a_killed_and_a_paused_worker_lose_nothing_and_double_nothing(
     own_stack: Stack, workers: Workers, rows: Any
 ) -> None:
     numbers = [new_number() for _ in range(CLAIMS)]
-    published = Published(own_stack.kafka)
+    published = medical_events(own_stack)
     following = asyncio.create_task(published.follow())
     first, second = workers.start("worker-1"), workers.start("worker-2")
     await feed(own_stack.kafka, numbers[:100])

@@ -13,15 +13,16 @@ from deploy.local import mongo, process
 from deploy.local.stack import Stack
 from tests.medical.claims import HOSPITAL, INSURER, OFFICE, answer, claim, detail, encode, new_number, payment
 from tests.medical.conftest import HOSPITAL_SCOPES, INSURER_SCOPES, OFFICE_SCOPES
-from tests.medical.service import Running, running, settings_for
+from tests.medical.service import medical
 from tests.medical.talk import FHIR
+from tests.running import Running
 
 NOWHERE = "127.0.0.1:1"
 
 
 @pytest.fixture
 def service(own_stack: Stack) -> Iterator[Running]:
-    with running(own_stack, settings_for(own_stack, f"test-{uuid4().hex[:12]}")) as found:
+    with medical(own_stack, f"test-{uuid4().hex[:12]}") as found:
         yield found
 
 
@@ -79,8 +80,7 @@ async def test_without_mongodb_the_service_is_alive_but_not_ready_and_recovers_b
 
 
 async def test_without_kafka_no_door_acknowledges_anything(own_stack: Stack) -> None:
-    settings = settings_for(own_stack, f"test-{uuid4().hex[:12]}", kafka=NOWHERE)
-    with running(own_stack, settings, ready=False) as service:
+    with medical(own_stack, f"test-{uuid4().hex[:12]}", ready=False, kafka=NOWHERE) as service:
         assert not service.is_ready()
         async with (
             service.client(HOSPITAL, *HOSPITAL_SCOPES) as hospital,
@@ -135,10 +135,8 @@ async def test_a_service_whose_kafka_freezes_is_not_ready_and_recovers_by_itself
 
 
 async def test_a_service_that_starts_without_mongodb_answers_503_and_never_500(own_stack: Stack) -> None:
-    settings = settings_for(
-        own_stack, "nowhere", mongo=f"mongodb://{NOWHERE}/?replicaSet=none", batch_wait_ms=10
-    )
-    with running(own_stack, settings, ready=False) as service:
+    nowhere = f"mongodb://{NOWHERE}/?replicaSet=none"
+    with medical(own_stack, "nowhere", ready=False, mongo=nowhere, batch_wait_ms=10) as service:
         async with service.client(HOSPITAL, *HOSPITAL_SCOPES) as hospital:
             taken = await hospital.post("/fhir/Claim", content=encode(claim("1")), headers=FHIR)
             listed = await hospital.get("/claims")

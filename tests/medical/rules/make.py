@@ -8,13 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.medical.messages import (
-    AnswerClaim,
-    PayClaim,
-    SubmitClaim,
-    SubmitPayment,
-)
-from services.medical.resources import (
+from services.medical.messages.commands import AnswerClaim, PayClaim, SubmitClaim, SubmitPayment
+from services.medical.messages.resources import (
     AdjudicatedLine,
     BusinessIdentifier,
     ClaimResponseView,

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from services.medical import codes
 from services.medical.facts import Facts
 from services.medical.kinds import claim_case, payment_case
-from services.medical.messages import (
+from services.medical.messages.events import (
     AnswerRefused,
     ClaimFlagged,
     ClaimHeld,
@@ -19,7 +18,8 @@ from services.medical.messages import (
     PaymentRefused,
     SubmissionRefused,
 )
-from services.medical.partners import Registry, read_registry
+from services.medical.rules import codes
+from services.medical.rules.partners import Registry, read_registry
 from shared.cases import CaseType, Command, Event, Refusal, State
 from shared.working_days import WorkingDays
 

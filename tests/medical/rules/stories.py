@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.medical.resources import AdjudicatedLine
+from services.medical.messages.resources import AdjudicatedLine
 from tests.medical.rules.make import APPROVED, STRANGE_POLICY, answer, cny, pay, submit
 from tests.medical.rules.scenario import Scenario, facts, given
 

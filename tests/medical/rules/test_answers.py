@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from services.medical import names
-from services.medical.claim import aliases
-from services.medical.messages import (
+from services.medical.cases.claim import aliases
+from services.medical.messages.events import (
     AnswerRefused,
     ClaimAdjudicated,
     ClaimPended,
     GuaranteeIssued,
     GuaranteeWithdrawn,
 )
-from services.medical.resources import AdjudicatedLine, Days, ResourceRef
+from services.medical.messages.resources import AdjudicatedLine, Days, ResourceRef
 from shared.money import Money
 from tests.medical.rules.make import (
     APPROVED,

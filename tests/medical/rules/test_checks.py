@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from services.medical.facts import Facts
-from services.medical.messages import (
+from services.medical.messages.events import (
     ClaimCancelled,
     ClaimDispatched,
     ClaimFlagged,
     ClaimReceived,
     GuaranteeIssued,
 )
-from services.medical.resources import Coverage, Days, ResourceRef
+from services.medical.messages.resources import Coverage, Days, ResourceRef
 from shared.money import Money
 from tests.medical.rules.make import APPROVED, HOSPITAL, POLICY, answer, cny, identifier, line, submit
 from tests.medical.rules.scenario import Scenario, facts, given

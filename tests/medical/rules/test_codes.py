@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.medical.codes import FLAGS, HOLDS, REFUSALS, Words
+from services.medical.rules.codes import FLAGS, HOLDS, REFUSALS, Words
 
 README = Path(__file__).parents[3] / "services" / "medical" / "README.md"
 TABLES = {"Refusals": REFUSALS, "Holds": HOLDS, "Flags": FLAGS}

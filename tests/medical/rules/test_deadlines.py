@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.medical.claim import AT_RISK, OVERDUE, columns, deadlines
+from services.medical.cases.claim import AT_RISK, OVERDUE, columns, deadlines
 from services.medical.kinds import claim_case, wake
-from services.medical.messages import AnswerAtRisk, AnswerOverdue, ClaimAdjudicated, WakeClaim
+from services.medical.messages.commands import WakeClaim
+from services.medical.messages.events import AnswerAtRisk, AnswerOverdue, ClaimAdjudicated
 from shared.cases import Deadline
 from tests.medical.rules.make import APPROVED, INSURER, answer, submit
 from tests.medical.rules.scenario import MONDAY, Scenario, given

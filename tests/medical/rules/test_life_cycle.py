@@ -14,22 +14,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.medical.actions import PERMITTED
-from services.medical.claim import AT_RISK, OVERDUE, deadlines
-from services.medical.claim_state import Status
+from services.medical.cases.claim import AT_RISK, OVERDUE, deadlines
+from services.medical.cases.claim_state import Status
 from services.medical.kinds import wake
-from services.medical.messages import (
+from services.medical.messages.commands import (
     AssignInsurer,
     CancelClaim,
-    ClaimAdjudicated,
-    ClaimReceived,
-    PaymentApplied,
     RefuseClaim,
     RelateClaim,
     SubmitInvalidClaim,
     WakeClaim,
 )
-from services.medical.resources import AdjudicatedLine
+from services.medical.messages.events import ClaimAdjudicated, ClaimReceived, PaymentApplied
+from services.medical.messages.resources import AdjudicatedLine
+from services.medical.rules.actions import PERMITTED
 from shared.cases import Command, Refusal
 from shared.money import Money, total
 from tests.medical.rules.make import (

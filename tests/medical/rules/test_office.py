@@ -7,19 +7,12 @@ from typing import get_args
 
 import pytest
 
-from services.medical.actions import PERMITTED, Action, permitted
-from services.medical.claim_state import Status
-from services.medical.messages import (
-    AssignInsurer,
-    CancelClaim,
-    ClaimCancelled,
-    ClaimDispatched,
-    ClaimFlagged,
-    ClaimRefused,
-    RefuseClaim,
-    Role,
-)
-from services.medical.resources import Coverage, ResourceRef
+from services.medical.cases.claim_state import Status
+from services.medical.messages.commands import AssignInsurer, CancelClaim, RefuseClaim
+from services.medical.messages.common import Role
+from services.medical.messages.events import ClaimCancelled, ClaimDispatched, ClaimFlagged, ClaimRefused
+from services.medical.messages.resources import Coverage, ResourceRef
+from services.medical.rules.actions import PERMITTED, Action, permitted
 from tests.medical.rules.make import APPROVED, HOSPITAL, INSURER, OFFICE, answer, cny, pay, submit
 from tests.medical.rules.scenario import Scenario, given
 from tests.medical.rules.stories import adjudicated, dispatched, held, preauthorization, settled

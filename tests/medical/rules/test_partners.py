@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.medical.partners import PartnersInvalid, identifier_name, parse_registry, read_registry
+from services.medical.rules.partners import PartnersInvalid, identifier_name, parse_registry, read_registry
 from tests.medical.rules.scenario import PARTNERS
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.medical import claim
-from services.medical.messages import (
+from services.medical.cases import claim
+from services.medical.cases.payment import columns
+from services.medical.messages.events import (
     ClaimFlagged,
     ClaimReopened,
     ClaimSettled,
@@ -16,8 +17,7 @@ from services.medical.messages import (
     PaymentReceived,
     PaymentRefused,
 )
-from services.medical.payment import columns
-from services.medical.resources import ResourceRef
+from services.medical.messages.resources import ResourceRef
 from shared.cases import Refusal
 from shared.money import Money
 from tests.medical.rules.make import (

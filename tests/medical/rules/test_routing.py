@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from services.medical.messages import ClaimDispatched, ClaimFlagged, ClaimHeld, ClaimReceived
-from services.medical.partner_file import AnswerLimit, FilingLimit, Limits
-from services.medical.resources import BusinessIdentifier, Coverage, Days, ResourceRef
+from services.medical.messages.events import ClaimDispatched, ClaimFlagged, ClaimHeld, ClaimReceived
+from services.medical.messages.resources import BusinessIdentifier, Coverage, Days, ResourceRef
 from services.medical.rules.limits import answer_due, filed_in_time, last_filing_day
+from services.medical.rules.partner_file import AnswerLimit, FilingLimit, Limits
 from shared.working_days import WorkingDays, YearNotLoaded
 from tests.medical.rules.make import POLICY, STRANGE_POLICY, cny, line, submit
 from tests.medical.rules.scenario import MONDAY, Scenario, given

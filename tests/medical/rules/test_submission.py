@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.medical.claim_state import REMEMBERED
-from services.medical.messages import (
+from services.medical.cases.claim_state import REMEMBERED
+from services.medical.messages.commands import RelateClaim, SubmitInvalidClaim
+from services.medical.messages.events import (
     ClaimAppealed,
     ClaimCancelled,
     ClaimDispatched,
@@ -15,11 +16,9 @@ from services.medical.messages import (
     ClaimHeld,
     ClaimReceived,
     LineAmount,
-    RelateClaim,
     SubmissionRefused,
-    SubmitInvalidClaim,
 )
-from services.medical.resources import Issue, ResourceRef
+from services.medical.messages.resources import Issue, ResourceRef
 from tests.medical.rules.make import HOSPITAL, INSURER, cny, identifier, line, submit
 from tests.medical.rules.scenario import MONDAY, given
 from tests.medical.rules.stories import adjudicated, dispatched, held, preauthorization

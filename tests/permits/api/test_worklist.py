@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.permits import names
-from services.permits.persons import person_key
+from shared.persons import person_key
 from tests.permits.api.people import (
     APPLICANT,
     APPROVAL,

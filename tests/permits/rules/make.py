@@ -12,7 +12,7 @@ from services.permits.messages.common import Actor
 from services.permits.messages.employer import Registration
 from services.permits.messages.form import Attachment, Contract, Form, Instead, Person, Profile
 from services.permits.messages.permit import Post
-from services.permits.persons import PersonNames
+from services.permits.rules.persons import PersonNames
 from shared.money import Money
 
 APPLICANT = Actor("anna", "applicant")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from services.permits.application_state import ApplicationState
-from services.permits.assessing import papers_of
+from services.permits.cases.application_state import ApplicationState
+from services.permits.decide.assessing import papers_of
 from services.permits.intake import bureau_answer, with_followers
 from services.permits.messages.application import Accept, Approve, BeginReview, Issue, Submit
 from services.permits.messages.bureau import AnswerResidence

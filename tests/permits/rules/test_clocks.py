@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.permits.clock import DAYS, Due, RunningClock, Segment, Terms, Time, Unit, due_of
-from services.permits.clock_account import Entry, account, from_journal
+from services.permits.cases.clock import DAYS, Due, RunningClock, Segment, Terms, Time, Unit, due_of
+from services.permits.cases.clock_account import Entry, account, from_journal
 from services.permits.kinds import application_case
 from services.permits.messages.application import (
     Accept,
@@ -32,7 +32,7 @@ from services.permits.messages.clock import (
     Escalated,
 )
 from services.permits.messages.form import Correction
-from services.permits.office_hours import OfficeHours
+from services.permits.rules.office_hours import OfficeHours
 from shared.working_days import WorkingDays
 from tests.permits.rules.make import AGENT, APPLICATION, OFFICER, SUPERVISOR
 from tests.permits.rules.stories import accepted, approved, in_review, member, office, submitted

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from services.permits.codes import FLAGS, REFUSALS, TITLES, Words
 from services.permits.kinds import application_case, employer_case, permit_case, talent_case
+from services.permits.rules.codes import FLAGS, REFUSALS, TITLES, Words
 
 README = Path(__file__).parents[3] / "services" / "permits" / "README.md"
 TABLES = {"Refusals": REFUSALS, "Flags": FLAGS}

@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from services.permits.intake import recognition
 from services.permits.messages.application import (
     Approve,
     ConfirmGround,
     Issue,
-    RecogniseQualification,
     Refuse,
     Revoke,
     SettleFollowUp,
@@ -33,14 +31,12 @@ from services.permits.messages.events import (
     Revoked,
 )
 from services.permits.messages.permit import PermitCancelled, PermitGranted, PermitRevoked
-from services.permits.messages.talent import Qualification, QualificationRecorded
 from tests.permits.rules.make import (
     APPLICATION,
     EMPLOYER,
     NUMBER,
     OFFICER,
     PERMIT,
-    PERSON,
     SUPERVISOR,
     attach,
     instead,
@@ -52,11 +48,8 @@ from tests.permits.rules.stories import (
     approve,
     approved,
     done,
-    drafted,
     in_review,
     issued,
-    office,
-    submitted,
 )
 from tests.permits.rules.world import World
 
@@ -207,36 +200,13 @@ def test_4_15_a_supervisor_revokes() -> None:
     done(issued(), officer).then_refused("not-permitted-now")
 
 
-TITLE = Qualification(
-    id="q-1", outcome="title", field="welding", level="senior-technician", recognised_on=date(2026, 3, 1)
-)
-
-
-def test_4_16_a_recognised_qualification_counts_again_before_beside_after() -> None:
-    world = submitted().when(*recognition(PERSON, TITLE)).then(QualificationRecorded, Assessed)
-    told = world.last(Assessed)
-    assert (told.before.points, told.after.points, told.because) == (79, 84, "q-1")
-    assert world.state(APPLICATION).assessment == told.after
-
-
-def test_4_17_one_recognised_before_counts_from_the_start() -> None:
-    world = office().when(*recognition(PERSON, TITLE))
-    assert submitted(world).last(Assessed).after.qualifications == ("q-1",)
-
-
-def test_4_18_a_decided_application_is_not_counted_again() -> None:
-    command = RecogniseQualification(case_id=APPLICATION, person=PERSON, qualification=TITLE)
-    issued().when(command).then()
-    drafted().when(command).then_refused("application-unknown")
-
-
-def test_4_19_the_office_attests_what_only_it_can() -> None:
+def test_4_16_the_office_attests_what_only_it_can() -> None:
     confirm = ConfirmGround(case_id=APPLICATION, actor=OFFICER, ground="talent-programme")
     world = accepted(category="A", route="talent-programme").when(confirm).then(GroundConfirmed, Assessed)
     assert world.last(Assessed).after.carries("A")
 
 
-def test_4_20_only_category_and_dates_of_a_decided_approval_are_repeated_without_effect() -> None:
+def test_4_17_only_category_and_dates_of_a_decided_approval_are_repeated_without_effect() -> None:
     world = approved()
     world.when(approve(world)).then()
     other = Approve(

@@ -15,10 +15,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.permits.actions import PERMITTED, Action, permitted
-from services.permits.application import deadlines
-from services.permits.application_state import OPEN, ApplicationState, Status
-from services.permits.clock_account import account, from_journal
+from services.permits.cases.application import deadlines
+from services.permits.cases.application_state import OPEN, ApplicationState, Status
+from services.permits.cases.clock_account import account, from_journal
 from services.permits.intake import bureau_answer, with_followers
 from services.permits.kinds import application_case
 from services.permits.messages.application import (
@@ -47,6 +46,7 @@ from services.permits.messages.bureau import AnswerResidence
 from services.permits.messages.clock import AtRisk, Breached, ClockPaused, ClockResumed, Escalated
 from services.permits.messages.common import Role
 from services.permits.messages.form import Correction
+from services.permits.rules.actions import PERMITTED, Action, permitted
 from tests.permits.rules.make import (
     AGENT,
     APPLICANT,
@@ -170,7 +170,7 @@ class Life(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 60 * 24 * 4))
     def time_passes(self, minutes: int) -> None:
         end = self.world.now + timedelta(minutes=minutes)
-        while (due := self.world._next_deadline(end)) is not None:
+        while (due := self.world.next_deadline(end)) is not None:
             self.world.at(due[1].due_at)
             self.note()
         self.world.at(end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from services.permits.messages.permit import (
     ReportEmploymentEnd,
     ReportEntry,
     ResidenceOverdue,
+    ResidenceRecorded,
     ResidenceReminded,
 )
 from tests.permits.rules.make import (
@@ -69,10 +71,22 @@ def submit(world: World, case_id: str) -> World:
     return world.when(Submit(case_id=case_id, actor=AGENT))
 
 
-def cancelled(world: World | None = None) -> World:
+def cancelled(world: World | None = None, **changes: Any) -> World:
     """The permit was cancelled on its employer's application."""
-    values: dict[str, Any] = {"case_id": CANCELLATION, "type": "cancellation", "ended_on": date(2026, 6, 30)}
+    values = {"case_id": CANCELLATION, "type": "cancellation", "ended_on": date(2026, 6, 30), **changes}
     return issued(world or resident(), **values)
+
+
+def new_passport(**changes: Any) -> dict[str, Any]:
+    return {
+        "case_id": CHANGE,
+        "type": "change",
+        "changes": ("passport",),
+        "changed_on": date(2026, 3, 2),
+        "person": person(passport_number="X7"),
+        "former_passport": "L898902C3",
+        **changes,
+    }
 
 
 def test_6_1_the_window_opens_90_days_before_expiry_and_closes_30_before() -> None:
@@ -168,16 +182,8 @@ def test_6_11_a_new_occupation_is_another_application() -> None:
 
 
 def test_6_12_a_new_passport_finds_the_same_permit() -> None:
-    renewed = person(passport_number="NEW1")
-    world = issued(
-        resident(),
-        number=None,
-        case_id=CHANGE,
-        type="change",
-        changes=("passport",),
-        person=renewed,
-        former_passport="L898902C3",
-    )
+    renewed = person(passport_number="X7")
+    world = issued(resident(), number=None, **new_passport())
     assert set(world.state(PERMIT).persons) == {person().key, renewed.key}
     submitted(world.at(OCTOBER_2), **extension(person=renewed))
 
@@ -312,3 +318,27 @@ def test_6_27_an_extension_that_lapsed_does_not_keep_a_permit_alive() -> None:
     world.at(datetime(2026, 12, 31, 16, tzinfo=UTC))
     assert world.state(EXTENSION).status == "expired"
     assert world.state(PERMIT).status == "expired"
+
+
+def test_6_28_what_changes_what_a_person_may_do_names_every_key_of_the_holder_the_latest_last() -> None:
+    old, new = person().key, person(passport_number="X7").key
+    world = issued(resident(), number=None, **new_passport())
+    assert world.last(PermitGranted).persons == (old,)
+    assert world.last(PermitChanged).persons == (old, new)
+    cancelled(world, person=person(passport_number="X7"))
+    assert world.last(PermitCancelled).persons == (old, new)
+
+
+def test_6_29_a_late_answer_of_the_bureau_does_not_bring_a_former_passport_back() -> None:
+    world = issued(issued(), number=None, **new_passport())
+    answer = AnswerResidence(
+        bureau="exit-entry", answer="a-1", outcome="granted", number="R-1", valid_to=date(2026, 12, 31)
+    )
+    world.when(*bureau_answer(answer, APPLICATION))
+    assert world.last(ResidenceRecorded).persons == (person().key, person(passport_number="X7").key)
+
+
+def test_6_30_the_keys_are_published_and_the_applicants_client_is_not() -> None:
+    granted = issued().last(PermitGranted)
+    assert json.loads(granted.published())["persons"] == [person().key]
+    assert "applicant" not in json.loads(granted.published())

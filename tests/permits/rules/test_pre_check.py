@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from services.permits.actions import permitted
 from services.permits.messages.application import (
     Accept,
     Assign,
@@ -34,6 +33,7 @@ from services.permits.messages.events import (
 from services.permits.messages.form import Correction
 from services.permits.messages.talent import EndMembership
 from services.permits.names import talent_id
+from services.permits.rules.actions import permitted
 from shared.working_days import WorkingDays
 from tests.permits.rules.make import (
     AGENT,

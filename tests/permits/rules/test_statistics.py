@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.permits.application_state import ApplicationState
+from services.permits.api.statistics import Tally, new_tallies, tallied
+from services.permits.cases.application_state import ApplicationState
 from services.permits.messages.application import PauseClocks, ResumeClocks
-from services.permits.statistics import Tally, new_tallies, tallied
 from tests.permits.rules.make import APPLICATION, OFFICER
 from tests.permits.rules.stories import approve, done, drafted, in_review, member, submitted
 from tests.permits.rules.world import World

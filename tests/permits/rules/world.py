@@ -1,33 +1,24 @@
-"""Several cases at once, through the pure middle of the engine: when, then, and no more when repeated."""
+"""The cases of this service together, with the official policy, desk and calendar."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
-from services.permits import codes
-from services.permits.desk import official_desk
 from services.permits.facts import Facts
 from services.permits.kinds import application_case, employer_case, permit_case, talent_case
 from services.permits.messages.bureau import BureauAnswerRefused
 from services.permits.messages.events import Flagged
-from services.permits.policy import official_policy
-from shared.batch import Batch
-from shared.cases import CaseType, Command, Deadline, Event, Refusal
-from shared.clock import law_day
-from shared.envelope import Message, deadline_id
+from services.permits.rules import codes
+from services.permits.rules.desk import official_desk
+from services.permits.rules.policy import official_policy
+from shared.cases import Event
 from shared.working_days import WorkingDays
+from tests.world import MONDAY, CasesWorld, Kinds
 
-KINDS: dict[str, CaseType[Any, Any]] = {
-    kind.kind: kind for kind in (application_case, permit_case, employer_case, talent_case)
-}
-MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-"""Nine in the morning in Jinan on Monday, 2 March 2026."""
+__all__ = ["DESK", "MONDAY", "POLICY", "World", "facts"]
+
 POLICY, DESK = official_policy(), official_desk()
-numbers = count()
 
 
 def facts(**more: Any) -> Facts:
@@ -38,139 +29,25 @@ def facts(**more: Any) -> Facts:
 
 
 @dataclass
-class World:
-    """All cases of the service and what they have come to; methods return it, to be read as sentences."""
+class World(CasesWorld):
+    """Applications, permits, employers and persons."""
+
+    kinds: ClassVar[Kinds] = {
+        kind.kind: kind for kind in (application_case, permit_case, employer_case, talent_case)
+    }
+    refusals: ClassVar = codes.REFUSALS
 
     facts: Facts = field(default_factory=facts)
-    now: datetime = MONDAY
-    commands: tuple[Command, ...] = ()
-    events: list[Event] = field(default_factory=list)
-    refusal: Refusal | None = None
 
-    def __post_init__(self) -> None:
-        self.batch = Batch(KINDS, self.facts, self.now)
+    def look_up_anew(self) -> None:
+        for case_id, case in self.batch.cases.items():
+            if case.state is not None:
+                self.facts.observe(case_id, case.state)
 
-    @property
-    def today(self) -> date:
-        return law_day(self.now)
-
-    def state(self, case_id: str) -> Any:
-        case = self.batch.cases.get(case_id)
-        return None if case is None else case.state
-
-    def at(self, now: datetime) -> World:
-        """Move on; every deadline up to ``now`` fires on its own instant, as the engine would fire it."""
-        while (due := self._next_deadline(now)) is not None:
-            case_id, deadline = due
-            self._meet(max(self.now, deadline.due_at))
-            case = self.batch.cases[case_id]
-            assert case.kind.wake is not None
-            commands = case.kind.followers(case.kind.wake(case_id, deadline), case_id, case.state)
-            self._take(commands, deadline_id(case_id, deadline), by_clock=True)
-        self._meet(now)
-        return self
-
-    def after(self, **time: float) -> World:
-        return self.at(self.now + timedelta(**time))
-
-    def _meet(self, now: datetime) -> None:
-        self.now = self.batch.now = now
-
-    def _next_deadline(self, until: datetime) -> tuple[str, Deadline] | None:
-        waiting = [
-            (deadline.due_at, deadline.name, id_, deadline)
-            for id_, case in self.batch.cases.items()
-            if case.state is not None
-            for deadline in case.kind.deadlines(case.state)
-            if deadline.due_at <= until
-        ]
-        if not waiting:
-            return None
-        _, _, id_, deadline = min(waiting, key=lambda row: row[:3])
-        return id_, deadline
-
-    def when(self, *commands: Command) -> World:
-        """One message with these commands; then each of them once more, which has no effect."""
-        self._take(commands, f"message-{next(numbers)}")
-        self.expect_nothing_new()
-        return self
-
-    def _take(self, commands: Sequence[Command], id_: str, by_clock: bool = False) -> None:
-        self.commands = tuple(commands)
-        message = Message(
-            id=id_,
-            actor="test",
-            commands=self.commands,
-            correlation="test",
-            fingerprint=None if by_clock else "test",
-        )
-        outcome = self.batch.take(message)
-        self.events, self.refusal = outcome.events, outcome.refusal
-        assert self.refusal is None or self.refusal.code in codes.REFUSALS, self.refusal
-        assert all(has_words(event) for event in self.events)
-        for case_id in outcome.states:
-            self.expect_as_journaled(case_id)
-
-    def then(self, *expected: Event | type[Event]) -> World:
-        """What the last message led to, in order: whole events, or their types."""
-        assert self.refusal is None, self.refusal
-        happened = [
-            event if isinstance(wanted, Event) else type(event)
-            for event, wanted in zip(self.events, expected, strict=False)
-        ]
-        assert happened == list(expected), self.events
-        assert len(self.events) == len(expected), self.events
-        return self
-
-    def then_refused(self, code: str) -> World:
-        """The last message was refused to whoever asked, without an event."""
-        assert self.refusal is not None, self.events
-        assert (self.refusal.code, self.events) == (code, [])
-        return self
-
-    def last(self, type_: type[Any]) -> Any:
-        """The latest event of a type, in any case."""
-        found = self.all(type_)
-        assert found, f"no {type_.__name__} happened"
-        return found[-1]
-
-    def all(self, type_: type[Any]) -> list[Any]:
-        """Every event of a type, in any case, in the order of the journal."""
-        return [
-            type_.model_validate_json(row["data"]) for row in self.batch.journal if row["type"] == type_.type
-        ]
-
-    def expect_nothing_new(self) -> None:
-        """Each command of the last message, decided once more, has no effect; a refused one is refused."""
-        for command in self.commands:
-            found = self.batch._address(command)
-            if not isinstance(found, str):
-                continue
-            again = KINDS[command.kind].decide(command, self.state(found), self.facts, self.now)
-            assert again == () or isinstance(again, Refusal), again
-            if self.refusal is None:
-                assert again == (), again
-
-    def expect_as_journaled(self, case_id: str) -> None:
-        """The journal alone gives the state, and the stored form of the state is the state."""
-        case = self.batch.cases.get(case_id)
-        if case is None:
-            return
-        state = None
-        for row in self.batch.journal:
-            if row["case"] == case_id:
-                state = case.kind.evolve(state, case.kind.read_event(row["type"], row["data"]))
-        assert state == case.state
-        if case.state is not None:
-            text = case.state.model_dump_json(exclude_none=True)
-            assert case.kind.state.model_validate_json(text) == case.state
-
-
-def has_words(event: Event) -> bool:
-    """Whether the reason that an event gives is one that people can read."""
-    match event:
-        case BureauAnswerRefused():
-            return event.code in codes.REFUSALS
-        case Flagged():
-            return event.flag in codes.FLAGS
-    return True
+    def expect_publishable(self, event: Event) -> None:
+        """The reason that an event gives is one that people can read."""
+        match event:
+            case BureauAnswerRefused():
+                assert event.code in codes.REFUSALS
+            case Flagged():
+                assert event.flag in codes.FLAGS

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from deploy.local.home import CHECKOUT
-from services.permits.clients import ClientsInvalid, parse_clients, read_clients
-from services.permits.desk import official_desk
+from services.permits.rules.clients import ClientsInvalid, parse_clients, read_clients
+from services.permits.rules.desk import official_desk
 
 FILE = CHECKOUT / "deploy" / "permits.yaml"
 CONTENT = yaml.safe_load(FILE.read_text(encoding="utf-8"))

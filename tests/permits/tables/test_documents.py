@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.permits.documents import AgeRule, PaperCase, RequiredDocument, required_documents
-from services.permits.policy import official_policy
+from services.permits.rules.documents import AgeRule, PaperCase, RequiredDocument, required_documents
+from services.permits.rules.policy import official_policy
 
 POLICY = official_policy().at(date(2026, 11, 24))
 NEW_A = PaperCase(type="new-abroad", category="A", route="talent-programme")

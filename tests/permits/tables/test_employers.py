@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from services.permits.employers import (
+from services.permits.rules.employers import (
     MAX_ERRORS,
     MAX_ROWS,
     ImportRefused,

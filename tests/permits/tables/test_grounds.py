@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from services.permits.grounds import POSTDOCTORAL, Ground, GroundFacts, best_category, judge
-from services.permits.points import Assessment
-from services.permits.policy import official_policy
-from services.permits.policy_file import YearlyWage
+from services.permits.rules.grounds import POSTDOCTORAL, Ground, GroundFacts, best_category, judge
+from services.permits.rules.grounds_file import GroundTable
+from services.permits.rules.points import Assessment
+from services.permits.rules.policy import official_policy
+from services.permits.rules.policy_file import YearlyWage
 
 POLICY = official_policy().at(date(2026, 11, 24))
 WITH_WAGE = POLICY.model_copy(update={"average_wages": (YearlyWage(year=2025, rmb=100_000),)})
@@ -190,3 +192,18 @@ def test_the_best_category_is_the_highest_that_is_met() -> None:
 
 
 _JUDGED: tuple[tuple[Any, Any], ...] = (("C", "met"), ("B", "met"), ("A", "cannot-be-judged"))
+
+
+def test_an_admission_to_a_project_that_the_table_names_is_the_ground_without_an_officer() -> None:
+    found = judge(GroundFacts(pay_year=2026, projects=frozenset({"quancheng-programme"})), POLICY)
+    (met,) = [ground for ground in found if ground.outcome == "met"]
+    assert (met.code, met.category, met.why) == ("talent-programme", "A", "admitted to quancheng-programme")
+    other = judge(GroundFacts(pay_year=2026, projects=frozenset({"spring-city-craftsmen"})), POLICY)
+    assert best_category(other) is None
+
+
+def test_only_what_an_officer_attests_can_be_met_by_a_project() -> None:
+    (row, *_) = POLICY.grounds.grounds
+    points = row.model_copy(update={"rule": "points"}).model_dump()
+    with pytest.raises(ValidationError, match="stands in for what an officer attests"):
+        GroundTable.model_validate({"version": "x", "grounds": [points]})

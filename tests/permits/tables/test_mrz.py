@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.permits.mrz import BirthDate, MrzInvalid, PassportZone, check_digit, parse_passport
+from services.permits.rules.mrz import BirthDate, MrzInvalid, PassportZone, check_digit, parse_passport
 
 FIRST = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
 SECOND = "L898902C36UTO7408122F1204159ZE184226B<<<<<10"

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from services.permits.mrz import BirthDate, parse_passport
-from services.permits.persons import PersonNames, age_on, names_of, person_key, refuse_nationality
+from services.permits.rules.mrz import parse_passport
+from services.permits.rules.persons import PersonNames, age_on, names_of, refuse_nationality
 
 BORN = date(1974, 8, 12)
 
@@ -31,37 +31,6 @@ def test_a_single_name_is_a_name() -> None:
 def test_accents_do_not_belong_into_the_machine_readable_form() -> None:
     with pytest.raises(ValidationError):
         PersonNames(mrz_primary="MÜLLER", visual="Müller")
-
-
-def test_a_person_is_the_same_however_the_passport_is_spaced_and_cased() -> None:
-    key = person_key("UTO", "L898902C3", BORN)
-    assert key == person_key("uto", " l8989 02c3 ", BORN)
-    assert key == person_key("UTO", "L898902C3<<<", BirthDate(1974, 8, 12))
-
-
-def test_another_country_number_or_birth_is_another_person() -> None:
-    keys = {
-        person_key("UTO", "L898902C3", BORN),
-        person_key("D", "L898902C3", BORN),
-        person_key("UTO", "L898902C4", BORN),
-        person_key("UTO", "L898902C3", date(1974, 8, 13)),
-        person_key("UTO", "L898902C3", BirthDate(1974, None, None)),
-    }
-    assert len(keys) == 5
-
-
-def test_the_key_holds_nothing_of_the_passport() -> None:
-    assert "898902" not in person_key("UTO", "L898902C3", BORN)
-
-
-def test_the_key_never_changes_for_it_is_stored() -> None:
-    assert person_key("UTO", "L898902C3", BORN) == "0a1cefe4-5758-8aab-b24a-3e4acdec761a"
-
-
-def test_a_person_without_passport_has_no_key() -> None:
-    for country, number in (("", "L898902C3"), ("UTO", " ")):
-        with pytest.raises(ValueError, match="country and number"):
-            person_key(country, number, BORN)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.permits.points import Assessment, AssessmentFacts, CannotBeAssessed, assess
-from services.permits.policy import official_policy
+from services.permits.rules.points import Assessment, AssessmentFacts, CannotBeAssessed, assess
+from services.permits.rules.policy import official_policy
 
 POLICY = official_policy().at(date(2026, 11, 24))
 VECTOR: dict[str, Any] = {

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.permits.policy import (
+from services.permits.rules.policy import (
     KEYS,
     PolicyInvalid,
     PolicyNotInForce,
@@ -20,7 +20,7 @@ from services.permits.policy import (
     parse_policy,
     read_policy,
 )
-from services.permits.policy_file import Days, Hours
+from services.permits.rules.policy_file import Days, Hours
 
 DATA = files("services.permits").joinpath("data")
 CONTENT = yaml.safe_load(DATA.joinpath("policy-jinan.yaml").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""The policy: tables and their readers, and predicates, each with its source."""
