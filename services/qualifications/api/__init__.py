@@ -1,0 +1,1 @@
+"""HTTP: commands in, read models out."""

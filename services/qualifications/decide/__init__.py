@@ -1,0 +1,1 @@
+"""Decisions: a command and what is known, to events or a refusal."""

@@ -1,0 +1,1 @@
+"""The commands this service takes, the events it owns, and what it reads of the permits service's."""
