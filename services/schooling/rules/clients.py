@@ -1,0 +1,113 @@
+"""Who may come to the schooling service, and as what: data that is checked at start.
+
+``read_clients`` turns ``deploy/schooling.yaml`` into ``Clients`` with a look-up by client. A mistake in the
+file stops the start with the path of the element and what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import StringConstraints, ValidationError
+
+from services.schooling.messages.common import Actor, Role, SchoolId
+from services.schooling.rules.schools import Schools
+from services.schooling.rules.shapes import Element, Name, Text
+
+ClientId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Known(Element):
+    """A client of the token issuer, and the name under which people know it."""
+
+    client: ClientId
+    name: Name
+
+
+class Admissions(Known):
+    """The admissions office of one school; a school may have several clients."""
+
+    school: SchoolId
+
+
+class ClientsFile(Element):
+    """The file as written. ``office`` is the zone's desk, ``supervisors`` are who watches over it."""
+
+    version: Text
+    schools: tuple[Admissions, ...]
+    guardians: tuple[Known, ...]
+    office: tuple[Known, ...]
+    supervisors: tuple[Known, ...]
+
+
+class ClientsInvalid(Exception):
+    """The file cannot be used; the message has a line for every path and what is wrong there."""
+
+
+GROUPS: Mapping[str, Role] = {
+    "schools": "school",
+    "guardians": "guardian",
+    "office": "officer",
+    "supervisors": "supervisor",
+}
+
+
+class Clients:
+    """Look-ups over a checked file."""
+
+    def __init__(self, file: ClientsFile) -> None:
+        """Raises ClientsInvalid when a client is named twice."""
+        self._actors: dict[str, Actor] = {}
+        self._schools = {each.school for each in file.schools}
+        problems = list(self._enter(file))
+        if problems:
+            raise ClientsInvalid("\n".join(problems))
+
+    def actor(self, client: str) -> Actor | None:
+        """As whom this client acts; None for a stranger."""
+        return self._actors.get(client)
+
+    def require_schools(self, schools: Schools) -> None:
+        """Raise ClientsInvalid unless every school that a client acts for is one of ``schools``."""
+        strangers = sorted(each for each in self._schools if schools.get(each) is None)
+        if strangers:
+            raise ClientsInvalid(f"schools: there is no school {', '.join(strangers)}")
+
+    def _enter(self, file: ClientsFile) -> Iterator[str]:
+        for group, role in GROUPS.items():
+            for number, known in enumerate(getattr(file, group)):
+                if known.client in self._actors:
+                    yield f"{group}[{number}].client: {known.client} is named before"
+                self._actors.setdefault(known.client, _actor(known, role))
+
+
+def _actor(known: Known, role: Role) -> Actor:
+    return Actor(known.client, role, known.school if isinstance(known, Admissions) else None)
+
+
+def read_clients(path: Path) -> Clients:
+    """Read and check a file of clients. Raises ClientsInvalid with every problem found."""
+    try:
+        return parse_clients(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError) as error:
+        raise ClientsInvalid(f"{path}: {error}") from error
+    except ClientsInvalid as error:
+        raise ClientsInvalid("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from error
+
+
+def parse_clients(content: Any) -> Clients:
+    """The same from content that is already parsed. Raises ClientsInvalid."""
+    try:
+        return Clients(ClientsFile.model_validate(content))
+    except ValidationError as error:
+        lines = (f"{_path(problem['loc'])}: {problem['msg']}" for problem in error.errors())
+        raise ClientsInvalid("\n".join(lines)) from error
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """``schools[2].client`` for a place in the file."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    return "".join(parts).lstrip(".") or "the file"
