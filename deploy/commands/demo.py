@@ -12,18 +12,23 @@ import httpx
 import typer
 
 from deploy.demo.city import Plans, run
+from deploy.demo.family.members import make_family
 from deploy.demo.paper import Paper
 from deploy.demo.permits.wishes import FEWEST, make_wishes
 from deploy.demo.plan import make_plan
 from deploy.demo.progress import Progress
+from deploy.demo.qualifications.requests import FEWEST as FEWEST_REQUESTS
+from deploy.demo.qualifications.requests import make_requests
+from deploy.demo.schooling.pupils import FEWEST as FEWEST_PUPILS
+from deploy.demo.schooling.pupils import make_pupils
 from deploy.local import rehearsal
 from deploy.local.failure import StackError
 from deploy.local.home import CHECKOUT, Home
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
 from deploy.services import PARTNERS, SERVICES
-from services.medical.partners import read_registry
-from services.permits.clients import read_clients
+from services.medical.rules.partners import read_registry
+from services.permits.rules.clients import read_clients
 from shared.kafka import TransportError
 from shared.mongo import StoreError
 
@@ -40,24 +45,31 @@ def demo(
     applications: Annotated[
         int, typer.Option(min=FEWEST, max=5_000, help="How many people apply for work permits.")
     ] = 60,
+    recognitions: Annotated[
+        int, typer.Option(min=FEWEST_REQUESTS, max=2_000, help="How many recognitions are proposed.")
+    ] = 24,
+    pupils: Annotated[
+        int, typer.Option(min=FEWEST_PUPILS, max=2_000, help="How many children apply at schools.")
+    ] = 80,
     seed: Annotated[int, typer.Option(help="The same seed makes the same day.")] = 7,
     rate: Annotated[
         float | None, typer.Option(min=1, help="Claims a second; as fast as it goes without.")
     ] = None,
 ) -> None:
-    """Play a day in Jinan on real Kafka and MongoDB, and hold a ledger against what is stored.
+    """Play a day in Jinan on real Kafka and MongoDB, and hold ledgers against what is stored.
 
-    Starts everything and stops everything. Exit code 1 when the ledger does not balance.
+    Starts everything and stops everything. Exit code 1 when one of them does not balance.
     """
     paper = Paper()
-    plans = _plans(claims, applications, seed, rate)
+    plans = _plans(claims, applications, recognitions, pupils, seed, rate)
     _end_alike()
     try:
         with _stack() as stack:
             progress = Progress(paper)
             paper.line(
                 f"A day in Jinan, {rehearsal.DAY}: {claims:,} claims, {applications:,} people who apply for "
-                f"work permits, seed {seed}. All of it is invented.",
+                f"work permits, {recognitions:,} recognitions, {pupils:,} children who apply at schools, "
+                f"seed {seed}. All of it is invented.",
                 "bold",
             )
             with progress.live(), progress.phase("Kafka, MongoDB and the services start"):
@@ -70,13 +82,18 @@ def demo(
     _conclude(paper, stack, balances)
 
 
-def _plans(claims: int, applications: int, seed: int, rate: float | None) -> Plans:
+def _plans(
+    claims: int, applications: int, recognitions: int, pupils: int, seed: int, rate: float | None
+) -> Plans:
     file = {service: CHECKOUT / "deploy" / name for service, name in PARTNERS.items()}
     return Plans(
-        make_plan(read_registry(file["medical"]), seed, claims, rehearsal.DAY),
-        make_wishes(seed, applications, rehearsal.DAY),
-        read_clients(file["permits"]),
-        rate,
+        claims=make_plan(read_registry(file["medical"]), seed, claims, rehearsal.DAY),
+        wishes=make_wishes(seed, applications, rehearsal.DAY),
+        clients=read_clients(file["permits"]),
+        requests=make_requests(seed, recognitions, rehearsal.DAY),
+        pupils=make_pupils(seed, pupils),
+        family=make_family(seed, rehearsal.DAY),
+        rate=rate,
     )
 
 
@@ -98,9 +115,9 @@ def _first(error: Exception) -> Exception:
 def _conclude(paper: Paper, stack: Stack, balances: bool) -> None:
     paper.line()
     if not balances:
-        paper.line(f"The ledger does not balance. The services' logs are in {stack.home.logs}.", "bold red")
+        paper.line(f"A ledger does not balance. The services' logs are in {stack.home.logs}.", "bold red")
         raise typer.Exit(1)
-    paper.line("The ledger balances. Everything was stopped.", "bold green")
+    paper.line("Every ledger balances. Everything was stopped.", "bold green")
     paper.line(f"To look around in this day: QUANCHENG_HOME={stack.home.root} make up")
 
 

@@ -36,7 +36,14 @@ def _inbox(ledger: Ledger) -> Check:
 
 def _outcomes(ledger: Ledger) -> Check:
     fates = ledger.fates
-    parts = ", ".join(f"{fates[fate]} {fate}" for fate in ("effect", "repeat", "parked", "unexplained"))
+    shown = (
+        "effect",
+        "repeat",
+        "parked",
+        *(fate for fate in ("known", "ignored") if fates[fate]),
+        "unexplained",
+    )
+    parts = ", ".join(f"{fates[fate]} {fate}" for fate in shown)
     return Check("records = effects + repeats + parked", not fates["unexplained"], parts)
 
 
@@ -66,11 +73,11 @@ def _replay(ledger: Ledger) -> Check:
 
 def _published(ledger: Ledger) -> Check:
     out = [record.id for record in ledger.books.published]
-    journaled = {entry.id for entry in ledger.books.journal}
+    journaled = {entry.id for entry in ledger.books.journal if entry.published}
     missing, strange = journaled - set(out), set(out) - journaled
     again = len(out) - len(set(out))
     return Check(
-        "every event is published, and nothing else is",
+        "every event that is for others is published, and nothing else is",
         not missing and not strange,
         f"{len(journaled)} events, {len(missing)} missing, {len(strange)} strange, {again} published again",
     )

@@ -13,8 +13,9 @@ from shared.cases import Event
 class Arrival:
     """One record of an inbound topic. ``message`` is the inbox id that it has to have.
 
-    ``content`` is one for the same bytes of the same sender, ``digest`` for the same bytes. ``details`` are
-    what a service's own balances need to know of it.
+    ``content`` is one for the same bytes of the same sender, ``digest`` for the same bytes. ``type`` is the
+    CloudEvents type that it bears, ``wanted`` says whether the service reads that, and ``details`` are what
+    a service's own balances need to know of it.
     """
 
     topic: str
@@ -23,18 +24,21 @@ class Arrival:
     content: str
     digest: str
     readable: bool
+    type: str = ""
+    wanted: bool = True
     details: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the journal."""
+    """One row of the journal; ``published`` says whether its kind of case is told to anybody."""
 
     id: str
     case: str
     version: int
     cause: str
     event: Event
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,23 @@ def appealing(resource: Resource, number: str, relationship: str) -> Resource:
     return resource | changed | ({"supportingInfo": receipts} if receipts else {})
 
 
+def by_passport(resource: Resource, country: str, number: str, birth: date) -> Resource:
+    """The claim with its patient contained, known by passport: so a service may know of the person's stay."""
+    passport = identifier(f"http://hl7.org/fhir/sid/passport-{country}", number) | {
+        "type": concept("PPN", "http://terminology.hl7.org/CodeSystem/v2-0203")
+    }
+    patient = {
+        "resourceType": "Patient",
+        "id": "patient-1",
+        "identifier": [passport],
+        "birthDate": str(birth),
+    }
+    return resource | {
+        "contained": [*resource.get("contained", []), patient],
+        "patient": {"reference": "#patient-1", "display": resource["patient"]["display"]},
+    }
+
+
 def cancelled(resource: Resource) -> Resource:
     """The same claim, withdrawn."""
     return resource | {"status": "cancelled"}

@@ -9,7 +9,7 @@ from deploy.demo import balances
 from deploy.demo.balances import Check
 from deploy.demo.books import Entry
 from deploy.demo.claims_ledger import ZERO, ClaimsLedger
-from services.medical.messages import ClaimAdjudicated, ClaimSettled, PaymentApplied
+from services.medical.messages.events import ClaimAdjudicated, ClaimSettled, PaymentApplied
 
 
 def checks(ledger: ClaimsLedger) -> list[Check]:

@@ -15,9 +15,11 @@ from deploy.demo.ledger import Ledger
 from deploy.demo.reading import Bookkeeping
 from services.medical import topics
 from services.medical.consumer import Submissions
-from services.medical.kinds import claim_case, payment_case
-from services.medical.messages import PayClaim, PaymentApplied, PaymentDetailRefused, PaymentReceived
-from services.medical.partners import Registry
+from services.medical.kinds import claim_case, payment_case, resident_case
+from services.medical.messages.commands import PayClaim
+from services.medical.messages.events import PaymentApplied, PaymentDetailRefused, PaymentReceived
+from services.medical.rules.partners import Registry
+from services.permits import topics as permits_topics
 from shared.envelope import Message
 
 ZERO = Decimal(0)
@@ -36,7 +38,7 @@ class PaymentDetail:
 def bookkeeping(partners: Registry) -> Bookkeeping:
     """How the medical service's books are read."""
     return Bookkeeping(
-        kinds={"claim": claim_case, "payment": payment_case},
+        kinds={kind.kind: kind for kind in (claim_case, payment_case, resident_case)},
         readers=Submissions(partners).readers(),
         events=topics.EVENTS,
         details=_details,
@@ -53,6 +55,8 @@ def _details(message: Message) -> tuple[PaymentDetail, ...]:
 
 class ClaimsLedger(Ledger):
     """The medical service's books, sorted once so that each figure is one look-up."""
+
+    follows = frozenset({permits_topics.EVENTS})
 
     @cached_property
     def states(self) -> Counter[str]:

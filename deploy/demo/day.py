@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from deploy.demo import figures, result, story, trouble
 from deploy.demo.balances import Check
-from deploy.demo.books import Books
 from deploy.demo.catalogue import INSURERS
 from deploy.demo.claims_balances import checks
 from deploy.demo.claims_ledger import ClaimsLedger, bookkeeping
@@ -18,8 +17,9 @@ from deploy.demo.insurer import Insurer
 from deploy.demo.office import Office
 from deploy.demo.paper import Paper
 from deploy.demo.parcel import Parcel
+from deploy.demo.people import Ear
 from deploy.demo.plan import Plan
-from deploy.demo.post import Believed, Post
+from deploy.demo.post import Post
 from deploy.demo.progress import Progress
 from deploy.demo.quiet import Quiet
 from deploy.demo.reading import read_books
@@ -43,6 +43,8 @@ class Day:
     hospitals: Hospitals
     insurers: Sequence[Insurer]
     office: Office
+    store: Store
+    ear: Ear
     progress: Progress
     rate: float | None
 
@@ -106,13 +108,14 @@ async def opened(stack: Stack, plan: Plan, progress: Progress, rate: float | Non
     async with Post(stack) as post:
         hospitals = Hospitals(plan, post)
         insurers = [Insurer(client, plan, post) for client in INSURERS]
-        tap = Tap(
-            stack.kafka, topics.EVENTS, [hospitals.on_events, *(insurer.on_events for insurer in insurers)]
-        )
-        quiet = Quiet(stack.kafka, store, tap, topics.SERVICE, INBOUND)
+        ear = Ear()
+        listeners = [ear.on_events, hospitals.on_events, *(insurer.on_events for insurer in insurers)]
+        tap = Tap(stack.kafka, topics.EVENTS, listeners)
+        quiet = Quiet(stack.kafka, store, tap, topics.SERVICE, INBOUND, (topics.PERMITS,))
         async with quiet, asyncio.TaskGroup() as group:
             listening = group.create_task(tap.run())
-            day = Day(plan, post, tap, quiet, hospitals, insurers, Office(post, plan.seed), progress, rate)
+            office = Office(post, plan.seed)
+            day = Day(plan, post, tap, quiet, hospitals, insurers, office, store, ear, progress, rate)
             progress.follow(day.figures)
             yield day
             listening.cancel()
@@ -120,35 +123,28 @@ async def opened(stack: Stack, plan: Plan, progress: Progress, rate: float | Non
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
-    """What is there once the day is over."""
+class Read:
+    """What is there once nothing moves any more."""
 
     visit: Parcel
     hops: Sequence[story.Hop]
-    believed: Believed
-    office: Office
-    books: Books
+    ledger: ClaimsLedger
 
 
-async def play(stack: Stack, plan: Plan, progress: Progress, rate: float | None) -> Played:
-    """Play the hospitals' day on a running stack, and read the medical service's books."""
-    store = Store(stack.mongo, topics.SERVICE)
-    async with opened(stack, plan, progress, rate) as day:
-        visit = await day.play()
-        hops = await story.follow(day.post, visit)
-    with progress.phase("18:00  the medical service's books are read"):
-        books = await read_books(stack.kafka, store, bookkeeping(plan.partners))
-    store.close()
-    return Played(visit, hops, day.post.believed, day.office, books)
+async def read(stack: Stack, day: Day, visit: Parcel) -> Read:
+    """The visit's events, and the medical service's books."""
+    hops = await story.follow(day.post, visit)
+    books = await read_books(stack.kafka, day.store, bookkeeping(day.plan.partners))
+    return Read(visit, hops, ClaimsLedger(books))
 
 
-def write(paper: Paper, played: Played) -> bool:
+def write(paper: Paper, day: Day, read: Read) -> bool:
     """Story and ledger; returns whether the ledger balances."""
-    title = f"One visit, followed by its correlation id {played.visit.correlation}"
-    story.tell(paper, title, played.hops, story.of_a_visit)
-    ledger, believed = ClaimsLedger(played.books), played.believed
-    followed = Check("the visit went all the way", story.ends_well(played.hops), f"{len(played.hops)} hops")
-    told = [trouble.belief(ledger, believed), trouble.office_heard(played.office), followed]
+    title = f"One visit, followed by its correlation id {read.visit.correlation}"
+    story.tell(paper, title, read.hops, story.of_a_visit)
+    ledger, believed = read.ledger, day.post.believed
+    followed = Check("the visit went all the way", story.ends_well(read.hops), f"{len(read.hops)} hops")
+    told = [trouble.belief(ledger, believed), trouble.office_heard(day.office), followed]
     groups = [
         ("Balances", checks(ledger)),
         ("What the senders were told", told),

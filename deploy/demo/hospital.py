@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from deploy.demo import catalogue, claims
@@ -14,8 +14,8 @@ from deploy.demo.plan import Plan
 from deploy.demo.post import Post
 from deploy.demo.tap import Heard
 
-ESCORT = "visit-"
-"""A correlation id that starts like this belongs to the one visit that the demo follows and shows."""
+ESCORTS = ("visit-", "family-")
+"""A correlation id that starts like this belongs to a visit that the demo follows and shows."""
 
 APPEALED = 0.4
 
@@ -34,14 +34,24 @@ class Hospitals:
             await self._post.import_night(catalogue.NIGHT_BATCH, self._plan.night)
 
     async def send_escorted_visit(self) -> Parcel:
-        """The question ahead of one operation, over HTTP; what follows comes by itself."""
-        number = f"PA-{self._plan.day:%m%d}-VISIT"
+        """One visit of the day that is followed and shown."""
+        return await self.escort("VISIT", f"visit-{self._plan.seed}-{self._plan.day:%Y%m%d}")
+
+    async def escort(
+        self, name: str, tag: str, known: Callable[[Resource], Resource] | None = None
+    ) -> Parcel:
+        """The question ahead of one operation, over HTTP; what follows comes by itself.
+
+        ``tag`` is the visit's correlation id and starts like one of ``ESCORTS``; ``known`` says who the
+        patient is, where the hospital tells that.
+        """
+        number = f"PA-{self._plan.day:%m%d}-{name}"
         visit = Visit(
             "qilu-hospital", "taishan-health", number, str(self._plan.seed), self._plan.day,
             use="preauthorization", inpatient=True, days_ago=0,
         )  # fmt: skip
-        tag = f"{ESCORT}{self._plan.seed}-{self._plan.day:%Y%m%d}"
-        parcel = self._plan.pack(visit.hospital, claims.claim(visit), "preauthorization", "http", tag)
+        asked = claims.claim(visit) if known is None else known(claims.claim(visit))
+        parcel = self._plan.pack(visit.hospital, asked, "preauthorization", "http", tag)
         await self._post.deliver([parcel])
         return parcel
 
@@ -73,4 +83,4 @@ class Hospitals:
         self._followed.add(event.case)
         hospital = resource["provider"]["reference"].removeprefix("Organization/")
         parcel = self._plan.pack(hospital, resource, what, tag=event.correlation)
-        return (replace(parcel, door="http" if event.correlation.startswith(ESCORT) else "kafka"),)
+        return (replace(parcel, door="http" if event.correlation.startswith(ESCORTS) else "kafka"),)

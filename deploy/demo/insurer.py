@@ -10,7 +10,7 @@ from decimal import Decimal
 from deploy.demo import answers
 from deploy.demo.answers import Asked, Due, Verdict
 from deploy.demo.fhir import Resource, encode
-from deploy.demo.hospital import ESCORT
+from deploy.demo.hospital import ESCORTS
 from deploy.demo.parcel import Door, Parcel, parcel
 from deploy.demo.plan import Plan
 from deploy.demo.post import Post
@@ -80,7 +80,7 @@ class Insurer:
         if event.case in self._asked:
             return
         asked = self._asked[event.case] = _dispatched(self.client, event)
-        if asked.correlation.startswith(ESCORT):
+        if asked.correlation.startswith(ESCORTS):
             verdict: Verdict = "approve" if asked.use == "preauthorization" else "part"
             yield self._pack(asked, answers.decision(asked, self.plan.day, verdict, self.plan.seed), "http")
             return
@@ -117,7 +117,7 @@ class Insurer:
             return
         self._paid.add(event.case)
         due = Due(asked, paid)
-        if asked.correlation.startswith(ESCORT):
+        if asked.correlation.startswith(ESCORTS):
             yield from self._pay([due])
             return
         self._dues.append(due)

@@ -10,8 +10,8 @@ import orjson
 
 from services.medical import topics
 from services.medical.intake import case_id
-from services.medical.partners import Registry
-from services.medical.resources import BusinessIdentifier
+from services.medical.messages.resources import BusinessIdentifier
+from services.medical.rules.partners import Registry
 from shared.cloudevents import Headers, submission_headers
 from shared.envelope import content_id
 from shared.kafka import Sending

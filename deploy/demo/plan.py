@@ -13,7 +13,7 @@ from deploy.demo.claims import Visit
 from deploy.demo.fhir import Resource, encode
 from deploy.demo.parcel import Door, Parcel, claim_key, parcel
 from deploy.demo.spoiling import FAULTS, poisons, spoilt
-from services.medical.partners import Registry
+from services.medical.rules.partners import Registry
 from shared.clock import start_of_law_day
 
 T = TypeVar("T")

@@ -25,11 +25,22 @@ MATCHED_WITHIN_S = 5.0
 
 
 class Quiet:
-    """Watches one service, by its consumer group and its inbound topics; open inside ``async with``."""
+    """Watches one service, by its consumer group and its inbound topics; open inside ``async with``.
 
-    def __init__(self, kafka: str, store: Store, tap: Tap, group: str, inbound: Sequence[str]) -> None:
+    ``told`` are inbound topics of other services, which are looked at only once these are quiet themselves.
+    """
+
+    def __init__(
+        self,
+        kafka: str,
+        store: Store,
+        tap: Tap,
+        group: str,
+        inbound: Sequence[str],
+        told: Sequence[str] = (),
+    ) -> None:
         self._group = group
-        self._inbound = inbound
+        self._inbound, self._told = tuple(inbound), tuple(told)
         self._admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
         self._consumer = AIOKafkaConsumer(bootstrap_servers=kafka, group_id=None)
         self._store = store
@@ -37,7 +48,7 @@ class Quiet:
         partitions = {topic.name: topic.partitions for topic in table.load()}
         self._places = {
             name: [TopicPartition(name, number) for number in range(partitions[name])]
-            for name in (*inbound, tap.topic)
+            for name in (*inbound, *told, tap.topic)
         }
 
     async def __aenter__(self) -> Self:
@@ -58,6 +69,11 @@ class Quiet:
     async def everything(self) -> bool:
         """Wait until also every event is out and heard, and what waits for a case finds none."""
         return await self._wait(events_too=True)
+
+    async def at_last(self) -> bool:
+        """Wait for everything, also for what other services told. Call it once these are quiet."""
+        self._inbound, self._told = (*self._inbound, *self._told), ()
+        return await self.everything()
 
     async def _wait(self, *, events_too: bool) -> bool:
         before: tuple[int, ...] = ()

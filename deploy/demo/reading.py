@@ -11,11 +11,11 @@ import orjson
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from deploy.demo.books import Arrival, Books, Case, Entry, Parked, Published
-from shared.batch import Kinds
 from shared.cases import CaseType
 from shared.cloudevents import attributes
 from shared.envelope import Message, Record, content_id
 from shared.kafka import record_from
+from shared.loaded import Kinds
 from shared.mongo import Store
 from shared.parking import Reader
 
@@ -30,7 +30,7 @@ class Bookkeeping:
     kinds: Kinds
     readers: Mapping[str, Reader]
     events: str
-    details: Callable[[Message], tuple[Any, ...]]
+    details: Callable[[Message], tuple[Any, ...]] = lambda _message: ()
 
     @cached_property
     def kind_of(self) -> Mapping[str, CaseType[Any, Any]]:
@@ -39,21 +39,24 @@ class Bookkeeping:
 
     def arrival(self, record: Record) -> Arrival:
         """A record as the service has to read it."""
-        message = self.readers[record.topic](record)
+        message, said = self.readers[record.topic](record), attributes(record)
         return Arrival(
             topic=record.topic,
             position=record.position,
             message=message.id,
-            content=content_id(attributes(record).source or "", record.value),
+            content=content_id(said.source or "", record.value),
             digest=content_id(record.value),
             readable=message.unreadable is None,
+            type=said.type or "",
+            wanted=bool(message.commands) or message.unreadable is not None,
             details=self.details(message),
         )
 
     def entry(self, row: Mapping[str, Any]) -> Entry:
         """A row of the journal."""
-        event = self.kind_of[row["type"]].read_event(row["type"], row["data"])
-        return Entry(str(row["_id"]), row["case"], row["version"], row["cause"], event)
+        kind = self.kind_of[row["type"]]
+        event = kind.read_event(row["type"], row["data"])
+        return Entry(str(row["_id"]), row["case"], row["version"], row["cause"], event, kind.published)
 
     def refold(self, journal: Iterable[Entry]) -> dict[str, str]:
         """Each case's state, folded from its events alone, as the text that the database should have."""

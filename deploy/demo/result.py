@@ -17,10 +17,13 @@ def write(
     """The whole ledger of one service; returns whether it balances."""
     paper.heading(f"The ledger of {service}, counted from the database and the topics")
     paper.table(("", "count", "how"), figures, right=(1,))
-    for title, checks in groups:
-        paper.heading(f"{title}, {service}")
-        paper.table(
-            ("", "what has to hold", "figures"),
-            [(GOOD if check.holds else BAD, check.name, check.figures) for check in checks],
-        )
-    return all(check.holds for _, checks in groups for check in checks)
+    written = [checks(paper, f"{title}, {service}", found) for title, found in groups]
+    return all(written)
+
+
+def checks(paper: Paper, title: str, found: Sequence[Check]) -> bool:
+    """Some balances under a title; returns whether all of them hold."""
+    paper.heading(title)
+    rows = [(GOOD if check.holds else BAD, check.name, check.figures) for check in found]
+    paper.table(("", "what has to hold", "figures"), rows)
+    return all(check.holds for check in found)

@@ -22,14 +22,18 @@ Words = Callable[[Mapping[str, Any]], str]
 
 async def follow(post: Post, asked: Parcel) -> list[Hop]:
     """The events of the preauthorization and of the claim that quotes it, from the API's histories."""
-    system, number = asked.number()
-    later = claim_key(asked.client, system, f"{number}-G")
     hops: list[Hop] = []
-    for case, what in ((asked.key, "preauthorization"), (later, "claim")):
+    for case, what in ((asked.key, "preauthorization"), (billed(asked), "claim")):
         answer = await post.ask(OFFICE, "GET", f"/claims/{case}/history")
         if answer.is_success:
             hops += [event | {"what": what} for event in answer.json()["events"]]
     return sorted((hop for hop in hops if hop["correlation"] == asked.correlation), key=lambda hop: hop["id"])
+
+
+def billed(asked: Parcel) -> str:
+    """The claim that the hospital sends once its question is answered with a guarantee."""
+    system, number = asked.number()
+    return claim_key(asked.client, system, f"{number}-G")
 
 
 def ends_well(hops: Sequence[Hop]) -> bool:

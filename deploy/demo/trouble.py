@@ -8,6 +8,7 @@ from collections.abc import Callable
 from deploy.demo.balances import Check
 from deploy.demo.ledger import Ledger
 from deploy.demo.office import Office
+from deploy.demo.parcel import TYPES
 from deploy.demo.post import Believed
 
 WANTED = frozenset({"assign 200", "refuse 200", "release 200", "replay 409"})
@@ -17,7 +18,8 @@ WANTED = frozenset({"assign 200", "refuse 200", "release 200", "replay 409"})
 def belief(ledger: Ledger, believed: Believed) -> Check:
     """Whatever was acknowledged is on its topic, as often as it was acknowledged, and nothing else is."""
     told = believed.acknowledged
-    there = Counter((arrival.topic, arrival.digest) for arrival in ledger.books.arrivals)
+    sent = {topic for topic, _ in TYPES.values()}
+    there = Counter((each.topic, each.digest) for each in ledger.books.arrivals if each.topic in sent)
     lost, strange = told - there, there - told
     return Check(
         "what was acknowledged to the senders is on the topics, and nothing else",

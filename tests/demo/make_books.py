@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
 
 from deploy.commands.token import PARTNERS
-from deploy.demo.books import Books, Published
-from deploy.demo.claims_ledger import bookkeeping
+from deploy.demo.books import Books
+from deploy.demo.claims_ledger import ClaimsLedger, bookkeeping
 from deploy.demo.parcel import Parcel
 from deploy.demo.plan import make_plan
 from deploy.demo.post import Believed
-from deploy.demo.reading import case, parked
 from services.medical.facts import Facts
-from services.medical.partners import read_registry
+from services.medical.rules.partners import read_registry
 from shared.batch import Batch
-from shared.envelope import Message, Record
-from shared.parked_rows import parked_row
+from shared.envelope import Record
 from shared.working_days import WorkingDays
+from tests.demo import in_memory
 
 DAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
@@ -32,27 +30,37 @@ def records_of(parcels: Iterable[Parcel]) -> list[Record]:
     ]
 
 
+class Clinic:
+    """The medical service in memory, which reads whatever comes."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.batch = Batch(KEPT.kinds, Facts(REGISTRY, WorkingDays.load()), NOON)
+        self._met: set[str] = set()
+
+    def read(self, record: Record) -> None:
+        """The service reads a record, as its consumer does; what it has met it drops."""
+        self.records.append(record)
+        message = KEPT.readers[record.topic](record)
+        if message.id not in self._met:
+            self._met.add(message.id)
+            self.batch.take(message)
+
+    def books(self) -> Books:
+        """What the engine would have stored and the relay published, once all is quiet."""
+        return in_memory.books_of(KEPT, self.batch, self.records, NOON)
+
+    def ledger(self) -> ClaimsLedger:
+        """The ledger over all of it."""
+        return ClaimsLedger(self.books())
+
+
 def books_of(parcels: Iterable[Parcel]) -> Books:
-    """What the engine would have stored and the relay published, once all is quiet."""
-    records = records_of(parcels)
-    batch = Batch(KEPT.kinds, Facts(REGISTRY, WorkingDays.load()), NOON)
-    inbox: set[str] = set()
-    for record in records:
-        message: Message = KEPT.readers[record.topic](record)
-        if message.id not in inbox:
-            inbox.add(message.id)
-            batch.take(message)
-    journal = [KEPT.entry(row) for row in batch.journal]
-    rows: list[dict[str, Any]] = [{"_id": c.id} | c.document() for c in batch.changed()]
-    return Books(
-        arrivals=[KEPT.arrival(record) for record in records],
-        inbox=frozenset(inbox),
-        journal=journal,
-        cases=[case(row) for row in rows],
-        refolded=KEPT.refold(journal),
-        parked=[parked(parked_row(message, part, NOON)) for message, part in batch.parked],
-        published=[Published(str(out.id), out.case_id, out.version) for out in batch.outgoing],
-    )
+    """What becomes of these parcels."""
+    clinic = Clinic()
+    for record in records_of(parcels):
+        clinic.read(record)
+    return clinic.books()
 
 
 def believed_of(parcels: Iterable[Parcel]) -> Believed:

@@ -1,20 +1,17 @@
 """Books of a few weeks at the permits office without servers: the service's own rules in memory."""
 
 from collections import Counter
-from typing import Any
 
 import orjson
 
-from deploy.demo.books import Books, Published
+from deploy.demo.books import Books
+from deploy.demo.people import Json, Told
 from deploy.demo.permits.ledger import PermitsLedger, bookkeeping
-from deploy.demo.permits.people import Json, Told
 from deploy.demo.permits.proofs import EFFECTS, shown
-from deploy.demo.reading import case, parked
 from deploy.local.home import CHECKOUT
 from deploy.services import PARTNERS
 from services.permits import names, topics
-from services.permits.clients import read_clients
-from services.permits.clock_account import account
+from services.permits.cases.clock_account import account
 from services.permits.messages.application import (
     Approve,
     ConfirmGround,
@@ -23,9 +20,10 @@ from services.permits.messages.application import (
     Refuse,
     ResumeClocks,
 )
+from services.permits.rules.clients import read_clients
 from shared.cloudevents import rfc3339, submission_headers
 from shared.envelope import Record, content_id
-from shared.parked_rows import parked_row
+from tests.demo.in_memory import books_of
 from tests.permits.rules.make import AGENT, APPLICATION, NUMBER, OFFICER, person
 from tests.permits.rules.stories import approve, done, in_review, member
 
@@ -57,7 +55,11 @@ class Town:
             id=message, type=topics.ANSWER_SUBMITTED, source=CLIENTS.source("exit-entry-bureau"),
             subject=application, at=self.world.now, content_type="application/json", more={},
         )  # fmt: skip
-        record = Record(topics.EXIT_ENTRY, 0, len(self.records), application.encode(), value, tuple(headers))
+        offset = len(self.records)
+        self.read(Record(topics.EXIT_ENTRY, 0, offset, application.encode(), value, tuple(headers)))
+
+    def read(self, record: Record) -> None:
+        """The service reads a record, as its consumer does."""
         self.records.append(record)
         self.world.batch.take(KEPT.readers[record.topic](record))
 
@@ -81,19 +83,7 @@ class Town:
 
     def books(self) -> Books:
         """What the engine would have stored and the relay published, once all is quiet."""
-        batch = self.world.batch
-        journal = [KEPT.entry(row) for row in batch.journal]
-        rows: list[dict[str, Any]] = [{"_id": each.id} | each.document() for each in batch.changed()]
-        arrivals = [KEPT.arrival(record) for record in self.records]
-        return Books(
-            arrivals=arrivals,
-            inbox=frozenset(arrival.message for arrival in arrivals),
-            journal=journal,
-            cases=[case(row) for row in rows],
-            refolded=KEPT.refold(journal),
-            parked=[parked(parked_row(message, part, self.world.now)) for message, part in batch.parked],
-            published=[Published(str(out.id), out.case_id, out.version) for out in batch.outgoing],
-        )
+        return books_of(KEPT, self.world.batch, self.records, self.world.now)
 
     def clocks(self) -> list[Json]:
         """What ``/clock`` would answer for each application now."""

@@ -18,9 +18,9 @@ from deploy.demo.fhir import encode
 from deploy.demo.parcel import Parcel
 from deploy.demo.plan import KINDS, Plan, make_plan
 from services.medical.fhir.read import read_claim, read_claim_response, read_payment
-from services.medical.invariants import claim_issues, payment_issues, response_issues
-from services.medical.partners import read_registry
-from services.medical.resources import ClaimResponseView, ClaimView, PaymentView
+from services.medical.messages.resources import ClaimResponseView, ClaimView, PaymentView
+from services.medical.rules.invariants import claim_issues, payment_issues, response_issues
+from services.medical.rules.partners import read_registry
 
 DAY = date(2026, 11, 24)
 REGISTRY = read_registry(PARTNERS)

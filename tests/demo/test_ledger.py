@@ -14,7 +14,7 @@ from deploy.demo.claims_ledger import ClaimsLedger
 from deploy.demo.fhir import Resource, encode
 from deploy.demo.parcel import Parcel, parcel
 from deploy.demo.trouble import belief
-from services.medical.messages import ClaimAdjudicated, ClaimReceived, PaymentApplied
+from services.medical.messages.events import ClaimAdjudicated, ClaimReceived, PaymentApplied
 from shared.money import Money
 from tests.demo.make_books import DAY, NOON, PLAN, REGISTRY, believed_of, books_of
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from deploy.demo import doors
 from deploy.demo.books import Books, Entry
 from deploy.demo.permits import proofs
 from deploy.demo.permits.balances import checks
@@ -16,7 +17,7 @@ from services.permits.messages.bureau import ResidencePermitAnswered
 from services.permits.messages.clock import AtRisk, ClockPaused, ClockResumed
 from services.permits.messages.events import Approved, DraftSaved, Issued, Refused
 from services.permits.messages.permit import PermitGranted
-from services.permits.rulebook import read_rulebook
+from services.permits.rules.rulebook import read_rulebook
 from shared.cases import Event
 from tests.demo.make_permits_books import REFUSED, SLOW, Town, told_of
 from tests.permits.rules.make import APPLICATION
@@ -120,9 +121,9 @@ def test_a_command_that_was_taken_without_effect_is_missed() -> None:
 
 def test_a_repeat_that_is_answered_differently_is_told() -> None:
     told = told_of(LEDGER)
-    assert proofs.repeats(told).holds
+    assert doors.repeats(told).holds
     told.differing = 1
-    assert not proofs.repeats(told).holds
+    assert not doors.repeats(told).holds
 
 
 def test_an_answer_that_was_acknowledged_and_is_not_there_is_missed() -> None:

@@ -16,7 +16,7 @@ from deploy.demo.permits.wishes import Json, Manner, Wish
 from deploy.demo.quiet import Quiet
 from deploy.demo.tap import Heard
 from services.permits import topics
-from services.permits.clients import Clients
+from services.permits.rules.clients import Clients
 from shared.cloudevents import submission_headers
 from shared.envelope import content_id
 from shared.kafka import Producer, Sending
@@ -115,7 +115,7 @@ class Bureau:
 
     async def _send(self, sendings: Sequence[Sending]) -> None:
         await self.kafka.send(list(sendings))
-        self.sent.update(content_id(sending.value) for sending in sendings)
+        self.sent.update(content_id(sending.value or b"") for sending in sendings)
 
     def _sending(self, case: str, value: bytes, correlation: str) -> Sending:
         headers = submission_headers(

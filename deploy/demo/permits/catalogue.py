@@ -13,7 +13,7 @@ ANNA = "anna-eriksson"
 COUNTRY = "UTO"
 """Utopia, the country of the specimens in ICAO's Doc 9303."""
 
-PAPER = b"%PDF-1.7\n% a paper of the demo\n"
+SCOPES = ("permits:read", "permits:write", "exit-entry:write", "parked:read")
 
 
 class Employer(NamedTuple):

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deploy.demo.api import Api
+from deploy.demo.people import Ear, People
 from deploy.demo.permits.bureau import Bureau
-from deploy.demo.permits.catalogue import EMPLOYERS
+from deploy.demo.permits.catalogue import EMPLOYERS, SCOPES
 from deploy.demo.permits.desk import Desk
-from deploy.demo.permits.people import SCOPES, Ear, People
 from deploy.demo.permits.walks import FIRST_DAY, NEXT_EVENING, WEEKS_LATER, Step
 from deploy.demo.permits.wishes import Walk, Wish
 from deploy.demo.progress import Progress
@@ -26,7 +26,7 @@ from deploy.demo.tap import Tap
 from deploy.local import process, rehearsal
 from deploy.local.stack import SERVICE_GRACE_S, Stack
 from services.permits import topics
-from services.permits.clients import Clients
+from services.permits.rules.clients import Clients
 from shared.clock import LAW_ZONE, start_of_law_day
 from shared.kafka import Producer
 from shared.mongo import Store
@@ -52,13 +52,14 @@ class Days:
     store: Store
     progress: Progress
 
-    async def play(self) -> None:
-        """The first morning to December."""
+    async def play(self, until: Awaitable[object]) -> None:
+        """The first morning to December; the first day lasts ``until`` others are done with it."""
         first = start_of_law_day(self.wishes[0].today)
         with self.progress.phase(f"07:00  {len(self.wishes)} people apply for work permits", self.figures):
             await self._register()
             await self.desk.bureau.make_trouble()
             await self._walk(FIRST_DAY)
+            await until
             await self.quiet.everything()
         evening, december = first + EVENING, first + WEEKS
         with self.progress.phase(f"{_said(evening)}  permits, started again: 48 hours at risk", self.figures):
@@ -131,7 +132,7 @@ async def opened(
     producer = Producer(stack.kafka, client="demo-exit-entry", timeout_s=60.0)
     ear = Ear()
     tap = Tap(stack.kafka, topics.EVENTS, [ear.on_events])
-    quiet = Quiet(stack.kafka, store, tap, topics.SERVICE, (topics.EXIT_ENTRY,))
+    quiet = Quiet(stack.kafka, store, tap, topics.SERVICE, (topics.EXIT_ENTRY,), (topics.QUALIFICATIONS,))
     on = start_of_law_day(wishes[0].today)
     async with Api(stack, topics.SERVICE, SCOPES) as api, quiet, asyncio.TaskGroup() as group:
         manners = {wish.application: wish.bureau for wish in wishes}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from deploy.demo.people import Ear, People
 from deploy.demo.permits.bureau import Bureau
 from deploy.demo.permits.dossier import Dossier
-from deploy.demo.permits.people import Ear, People
 from deploy.demo.permits.wishes import Wish
 
 

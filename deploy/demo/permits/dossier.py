@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from deploy.demo.people import Json, People
 from deploy.demo.permits.catalogue import OFFICERS
-from deploy.demo.permits.people import Json, People
 from deploy.demo.permits.wishes import Wish
 from services.permits import names
 

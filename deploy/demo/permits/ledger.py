@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
-from deploy.demo.books import Entry
 from deploy.demo.ledger import Ledger
 from deploy.demo.reading import Bookkeeping
 from services.permits import topics
-from services.permits.clients import Clients
-from services.permits.clock import RunningClock
-from services.permits.clock_account import from_journal
+from services.permits.cases.clock import RunningClock
+from services.permits.cases.clock_account import from_journal
 from services.permits.consumer import Inbound
 from services.permits.kinds import application_case, employer_case, permit_case, talent_case
 from services.permits.messages.bureau import AnswerResidence, BureauOutcome, ResidencePermitAnswered
-from shared.cases import Event
+from services.permits.rules.clients import Clients
 from shared.envelope import Message
 
-E = TypeVar("E", bound=Event)
 FINAL: frozenset[BureauOutcome] = frozenset({"granted", "refused"})
 
 
@@ -56,30 +52,12 @@ def _answers(message: Message) -> tuple[Answer, ...]:
 class PermitsLedger(Ledger):
     """The permits service's books, sorted once so that each figure is one look-up."""
 
+    follows = frozenset({topics.QUALIFICATIONS})
+
     @cached_property
     def states(self) -> Counter[str]:
         """Applications by business state."""
         return Counter(case.status or "none" for case in self.books.cases if case.kind == "application")
-
-    @cached_property
-    def by_case(self) -> Mapping[str, Sequence[Entry]]:
-        """The journal of each case, in its order."""
-        found: defaultdict[str, list[Entry]] = defaultdict(list)
-        for entry in sorted(self.books.journal, key=lambda entry: (entry.case, entry.version)):
-            found[entry.case].append(entry)
-        return found
-
-    def of(self, kind: type[E]) -> Iterator[tuple[Entry, E]]:
-        """Every event of this type, with its row of the journal."""
-        for entry in self.books.journal:
-            if isinstance(entry.event, kind):
-                yield entry, entry.event
-
-    @cached_property
-    def asked_for(self) -> Counter[str]:
-        """Events by name that somebody's command gave, and no deadline."""
-        rows = (entry for entry in self.books.journal if not entry.cause.startswith("deadline/"))
-        return Counter(entry.event.type for entry in rows)
 
     @cached_property
     def answers(self) -> Counter[BureauOutcome]:

@@ -10,8 +10,8 @@ from typing import Any
 from deploy.demo import story
 from deploy.demo.books import short
 from deploy.demo.paper import Paper
+from deploy.demo.people import Json
 from deploy.demo.permits.dossier import Dossier
-from deploy.demo.permits.people import Json
 from deploy.demo.story import Hop
 
 ENDING = (

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from deploy.demo.catalogue import FAMILY_NAMES, GIVEN_NAMES
 from deploy.demo.permits.catalogue import ANNA, COUNTRY, EMPLOYERS, NAMED_COMPANY, POSTS, Employer
 from services.permits import names
-from services.permits.persons import person_key
+from shared.persons import person_key
 
 Walk = Literal[
     "48-hours",

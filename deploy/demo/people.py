@@ -1,4 +1,4 @@
-"""Everybody of the permits half at the service's door, and what each was told there."""
+"""Everybody at a service's door, and what each was told there."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from typing import Any
 import httpx
 
 from deploy.demo.api import Api
-from deploy.demo.permits.catalogue import PAPER
 from deploy.demo.tap import Heard
 
 Json = dict[str, Any]
 
-SCOPES = ("permits:read", "permits:write", "exit-entry:write", "parked:read")
+PAPER = b"%PDF-1.7\n% a paper of the demo\n"
 PATIENCE_S = 60.0
 
 
