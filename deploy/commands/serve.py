@@ -43,3 +43,7 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
     )
+
+
+if __name__ == "__main__":
+    app()
