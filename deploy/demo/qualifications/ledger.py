@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from services.qualifications.consumer import READERS
-
 from deploy.demo.books import Books
 from deploy.demo.ledger import Ledger
 from deploy.demo.reading import Bookkeeping
@@ -17,6 +15,7 @@ from services.qualifications.cases.holder import HolderState
 from services.qualifications.cases.precedents import PRECEDENTS
 from services.qualifications.cases.recognition_state import RecognitionState
 from services.qualifications.cases.talent_state import Admission, TalentState
+from services.qualifications.consumer import READERS
 from services.qualifications.kinds import holder_case, recognition_case, talent_case
 from shared.mongo import Store
 
