@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from services.medical import topics
@@ -25,11 +24,11 @@ from services.medical.messages.permits import READ, SOURCE, read_permit
 from services.medical.messages.resources import ClaimResponseView, Issue
 from services.medical.rules.partners import Registry
 from shared import correlation
-from shared.cases import Command
 from shared.cloudevents import attributes
 from shared.envelope import Message, Record
 from shared.inlet import record_id, unreadable
 from shared.parking import Reader
+from shared.told import Commands, what_is_told
 
 
 class Submissions:
@@ -82,28 +81,12 @@ class Submissions:
 
 def on_permit_event(record: Record) -> Message:
     """What is told of a permit is noted for its holder; other events have no effect here."""
-    said = attributes(record)
-    if said.source != SOURCE:
-        return unreadable(record, "unknown-source", f"ce_source is not {SOURCE}")
-    message = Message(
-        id=record_id(record, said.source, said.id),
-        actor=SOURCE,
-        correlation=said.correlation or record.position,
-        trace=said.trace,
-        record=record,
-    )
-    if said.type not in READ:
-        return message
-    if said.sequence is None:
-        return unreadable(record, "invalid", "ce_sequence: not the version of a case", SOURCE)
-    told = read_permit(said.type, record.value)
-    if isinstance(told, str):
-        return unreadable(record, "invalid", told, SOURCE)
-    permit = record.key.decode(errors="replace")
-    return replace(message, commands=permit_told(told, permit, said.sequence))
+    return what_is_told(record, SOURCE, READ, _permit)
 
 
-Commands = tuple[Command, ...]
+def _permit(type_: str, raw: bytes, permit: str, sequence: int) -> Commands | str:
+    told = read_permit(type_, raw)
+    return told if isinstance(told, str) else permit_told(told, permit, sequence)
 
 
 def _claim(hospital: str, raw: bytes) -> Commands | Unreadable | Issue:

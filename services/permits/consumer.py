@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from services.permits import topics
 from services.permits.intake import bureau_answer, what_was_told
@@ -14,6 +13,7 @@ from shared.cloudevents import attributes
 from shared.envelope import Message, Record
 from shared.inlet import record_id, unreadable
 from shared.parking import Reader
+from shared.told import Commands, what_is_told
 
 
 class Inbound:
@@ -51,23 +51,9 @@ class Inbound:
 
 def on_qualification_event(record: Record) -> Message:
     """What was recognised, admitted or ended counts for its person; other events have no effect here."""
-    said = attributes(record)
-    if said.source != SOURCE:
-        return unreadable(record, "unknown-source", "ce_source is not the qualifications service")
-    message = Message(
-        id=record_id(record, said.source, said.id),
-        actor=SOURCE,
-        correlation=said.correlation or record.position,
-        trace=said.trace,
-        record=record,
-    )
-    view = READ.get(said.type or "")
-    if view is None:
-        return message
-    told = read_told(view, record.value)
-    if isinstance(told, str):
-        return unreadable(record, "invalid", told, SOURCE)
-    if said.sequence is None:
-        return unreadable(record, "invalid", "ce_sequence: not the version of a case", SOURCE)
-    case_id = record.key.decode(errors="replace")
-    return replace(message, commands=what_was_told(told, case_id, said.sequence))
+    return what_is_told(record, SOURCE, READ, _qualification)
+
+
+def _qualification(type_: str, raw: bytes, case_id: str, sequence: int) -> Commands | str:
+    told = read_told(READ[type_], raw)
+    return told if isinstance(told, str) else what_was_told(told, case_id, sequence)

@@ -26,6 +26,7 @@ from services.medical.rules.partner_file import (
     PartnerIdentifier,
     PartnersFile,
 )
+from shared.file_places import problems_of
 
 T = TypeVar("T")
 Row = tuple[str, str, T]
@@ -129,14 +130,7 @@ def parse_registry(content: Any) -> Registry:
     try:
         return Registry(PartnersFile.model_validate(content))
     except ValidationError as error:
-        lines = (f"{_path(problem['loc'])}: {problem['msg']}" for problem in error.errors())
-        raise PartnersInvalid("\n".join(lines)) from error
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """``insurers[2].limits.answer.unit`` for a place in the file."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return "".join(parts).lstrip(".") or "the file"
+        raise PartnersInvalid("\n".join(problems_of(error))) from error
 
 
 def _table(rows: Iterator[Row[T]], problems: list[str]) -> dict[str, T]:

@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from services.permits.rules.desk import Desk
 from services.permits.rules.employers import UsccInvalid, checked_uscc
 from services.permits.rules.policy_file import Element, Name, Text
+from shared.file_places import problems_of
 
 ClientRole = Literal["applicant", "employer-agent", "officer", "supervisor", "keeper", "bureau"]
 ClientId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -143,11 +144,4 @@ def parse_clients(content: Any) -> Clients:
     try:
         return Clients(ClientsFile.model_validate(content))
     except ValidationError as error:
-        lines = (f"{_path(problem['loc'])}: {problem['msg']}" for problem in error.errors())
-        raise ClientsInvalid("\n".join(lines)) from error
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """``employer_agents[2].usccs[0]`` for a place in the file."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return "".join(parts).lstrip(".") or "the file"
+        raise ClientsInvalid("\n".join(problems_of(error))) from error

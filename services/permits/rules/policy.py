@@ -21,6 +21,7 @@ from pydantic.fields import FieldInfo
 
 from services.permits.rules.policy_at import PolicyAt
 from services.permits.rules.policy_file import Entry, Measure, PolicyFile, Unit
+from shared.file_places import place_in, problems_of
 
 __all__ = [
     "Policy",
@@ -121,8 +122,7 @@ def parse_policy(content: Any, tables: Mapping[str, Any]) -> Policy:
     try:
         file = PolicyFile.model_validate(content)
     except ValidationError as error:
-        lines = (f"{_path(problem['loc'])}: {problem['msg']}" for problem in error.errors())
-        raise PolicyInvalid("\n".join(lines)) from error
+        raise PolicyInvalid("\n".join(problems_of(error))) from error
     return Policy(file, tables)
 
 
@@ -140,12 +140,6 @@ def _tables_of(content: Any) -> set[str]:
     return {str(entry.get("value")) for entry in named}
 
 
-def _path(location: tuple[int | str, ...]) -> str:
-    """``entries[2].value.A`` for a place in the file."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return "".join(parts).lstrip(".") or "the file"
-
-
 def _value(number: int, entry: Entry, tables: Mapping[str, Any], problems: list[str]) -> Any:
     """The entry's value in the shape of its key; None, and a problem more, when it has none."""
     field = KEYS.get(entry.key)
@@ -160,7 +154,7 @@ def _value(number: int, entry: Entry, tables: Mapping[str, Any], problems: list[
         except ValidationError as error:
             for problem in error.errors():
                 inside = () if _is_measure(field) else problem["loc"]
-                place = _path(("entries", number, "value", *inside))
+                place = place_in(("entries", number, "value", *inside))
                 problems.append(f"{place}: {entry.key}: {problem['msg']}")
     return None
 

@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from services.qualifications.messages.common import Actor, Name, Role
 from services.qualifications.rules.experts import Expert
 from services.qualifications.rules.policy_file import Element, Text
+from shared.file_places import problems_of
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 CreditCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
@@ -125,11 +126,4 @@ def parse_clients(content: Any) -> Clients:
     try:
         return Clients(ClientsFile.model_validate(content))
     except ValidationError as error:
-        lines = (f"{_path(problem['loc'])}: {problem['msg']}" for problem in error.errors())
-        raise ClientsInvalid("\n".join(lines)) from error
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """``proposers[2].organisations[0]`` for a place in the file."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return "".join(parts).lstrip(".") or "the file"
+        raise ClientsInvalid("\n".join(problems_of(error))) from error

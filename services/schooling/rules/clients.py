@@ -16,6 +16,7 @@ from pydantic import StringConstraints, ValidationError
 from services.schooling.messages.common import Actor, Role, SchoolId
 from services.schooling.rules.schools import Schools
 from services.schooling.rules.shapes import Element, Name, Text
+from shared.file_places import problems_of
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
@@ -103,11 +104,4 @@ def parse_clients(content: Any) -> Clients:
     try:
         return Clients(ClientsFile.model_validate(content))
     except ValidationError as error:
-        lines = (f"{_path(problem['loc'])}: {problem['msg']}" for problem in error.errors())
-        raise ClientsInvalid("\n".join(lines)) from error
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """``schools[2].client`` for a place in the file."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return "".join(parts).lstrip(".") or "the file"
+        raise ClientsInvalid("\n".join(problems_of(error))) from error

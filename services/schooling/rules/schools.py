@@ -26,6 +26,7 @@ from services.schooling.rules.schools_file import (
     SchoolsFile,
     ZoneEdition,
 )
+from shared.file_places import problems_of
 
 
 class SchoolsInvalid(Exception):
@@ -146,11 +147,4 @@ def parse_schools(content: Any) -> Schools:
     try:
         return Schools(SchoolsFile.model_validate(content))
     except ValidationError as error:
-        lines = (f"{_path(problem['loc'])}: {problem['msg']}" for problem in error.errors())
-        raise SchoolsInvalid("\n".join(lines)) from error
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """``schools[2].editions[0].window`` for a place in the file."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return "".join(parts).lstrip(".") or "the file"
+        raise SchoolsInvalid("\n".join(problems_of(error))) from error

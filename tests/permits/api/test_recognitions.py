@@ -171,7 +171,7 @@ async def test_a_recognition_that_cannot_be_read_or_is_a_strangers_is_parked(
     await told(stack, recognised(passport), sequence=None)
     for reason, details in (
         ("invalid", ["ce_sequence: not the version of a case", "recognised_on: date_from_datetime_parsing"]),
-        ("unknown-source", ["ce_source is not the qualifications service"]),
+        ("unknown-source", ["ce_source is not urn:quancheng:service:qualifications"]),
     ):
         rows = await parked(supervisor, reason, count=len(details))
         assert sorted(row["detail"] for row in rows) == details
