@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.checked import first_problem
+
 SOURCE = "urn:quancheng:service:permits"
 _PREFIX = "cn.quancheng.permits.permit"
 
@@ -111,6 +113,5 @@ def read_permit(type_: str, raw: bytes) -> PermitTold | str:
     try:
         view = _READ[type_].model_validate_json(raw)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'data'}: {first['type']}"
+        return first_problem(error)
     return PermitTold(persons=tuple(dict.fromkeys(view.persons)), news=view.news())

@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-from pydantic import ValidationError
-
 from services.medical.messages.common import Role
 from services.medical.rules.partner_file import (
     Coverage,
@@ -26,7 +23,7 @@ from services.medical.rules.partner_file import (
     PartnerIdentifier,
     PartnersFile,
 )
-from shared.file_places import problems_of
+from shared.checked import read_file, validated
 
 T = TypeVar("T")
 Row = tuple[str, str, T]
@@ -115,22 +112,12 @@ def identifier_name(system: str | None, value: str) -> str:
 
 def read_registry(path: Path) -> Registry:
     """Read and check a partners file. Raises PartnersInvalid with every problem found."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise PartnersInvalid(f"{path}: {error}") from error
-    try:
-        return parse_registry(content)
-    except PartnersInvalid as error:
-        raise PartnersInvalid("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from error
+    return read_file(path, parse_registry, PartnersInvalid)
 
 
 def parse_registry(content: Any) -> Registry:
     """The same from content that is already parsed. Raises PartnersInvalid."""
-    try:
-        return Registry(PartnersFile.model_validate(content))
-    except ValidationError as error:
-        raise PartnersInvalid("\n".join(problems_of(error))) from error
+    return Registry(validated(content, PartnersFile, PartnersInvalid))
 
 
 def _table(rows: Iterator[Row[T]], problems: list[str]) -> dict[str, T]:

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.permits.messages.talent import Admission, Qualification
+from shared.checked import first_problem
 
 SOURCE = "urn:quancheng:service:qualifications"
 PREFIX = "cn.quancheng.qualifications"
@@ -95,5 +96,4 @@ def read_told(view: type[Told], raw: bytes) -> Told | str:
     try:
         return view.model_validate_json(raw)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'data'}: {first['type']}"
+        return first_problem(error)

@@ -6,17 +6,16 @@ mistake in the file stops the start with the path of the element and what is wro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from services.permits.rules.desk import Desk
 from services.permits.rules.employers import UsccInvalid, checked_uscc
 from services.permits.rules.policy_file import Element, Name, Text
-from shared.file_places import problems_of
+from shared.checked import clients_of, read_file, validated
 
 ClientRole = Literal["applicant", "employer-agent", "officer", "supervisor", "keeper", "bureau"]
 ClientId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -58,13 +57,24 @@ class ClientsInvalid(Exception):
     """The file cannot be used; the message has a line for every path and what is wrong there."""
 
 
+GROUPS: Mapping[str, ClientRole] = {
+    "applicants": "applicant",
+    "employer_agents": "employer-agent",
+    "officers": "officer",
+    "supervisors": "supervisor",
+    "keepers": "keeper",
+    "bureaus": "bureau",
+}
+
+
 class Clients:
     """Fast look-ups over a checked file. Every look-up answers None for a stranger."""
 
     def __init__(self, file: ClientsFile) -> None:
         """Raises ClientsInvalid when a client, a source or a credit code is named twice or is not one."""
-        self._roles: dict[str, ClientRole] = {}
-        problems = [*self._enter(file), *_source_problems(file), *_uscc_problems(file)]
+        problems: list[str] = []
+        self._roles = {client: role for client, _, role in clients_of(file, GROUPS, problems)}
+        problems += [*_source_problems(file), *_uscc_problems(file)]
         if problems:
             raise ClientsInvalid("\n".join(problems))
         self.sources = {bureau.source: bureau.client for bureau in file.bureaus}
@@ -88,21 +98,6 @@ class Clients:
         strangers = [each for each in desk.liaison_officers.value if self.role(each) != "officer"]
         if strangers:
             raise ClientsInvalid(f"officers: the desk's liaison officers are missing: {', '.join(strangers)}")
-
-    def _enter(self, file: ClientsFile) -> Iterator[str]:
-        groups: tuple[tuple[str, ClientRole], ...] = (
-            ("applicants", "applicant"),
-            ("employer_agents", "employer-agent"),
-            ("officers", "officer"),
-            ("supervisors", "supervisor"),
-            ("keepers", "keeper"),
-            ("bureaus", "bureau"),
-        )
-        for group, role in groups:
-            for number, known in enumerate(getattr(file, group)):
-                if known.client in self._roles:
-                    yield f"{group}[{number}].client: {known.client} is named before"
-                self._roles.setdefault(known.client, role)
 
 
 def _source_problems(file: ClientsFile) -> Iterator[str]:
@@ -131,17 +126,9 @@ def _uscc_problems(file: ClientsFile) -> Iterator[str]:
 
 def read_clients(path: Path) -> Clients:
     """Read and check a file of clients. Raises ClientsInvalid with every problem found."""
-    try:
-        return parse_clients(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError) as error:
-        raise ClientsInvalid(f"{path}: {error}") from error
-    except ClientsInvalid as error:
-        raise ClientsInvalid("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from error
+    return read_file(path, parse_clients, ClientsInvalid)
 
 
 def parse_clients(content: Any) -> Clients:
     """The same from content that is already parsed. Raises ClientsInvalid."""
-    try:
-        return Clients(ClientsFile.model_validate(content))
-    except ValidationError as error:
-        raise ClientsInvalid("\n".join(problems_of(error))) from error
+    return Clients(validated(content, ClientsFile, ClientsInvalid))

@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 
 from services.permits.rules.policy_at import PolicyAt
 from services.permits.rules.policy_file import Entry, Measure, PolicyFile, Unit
-from shared.file_places import place_in, problems_of
+from shared.checked import place_in, validated
 
 __all__ = [
     "Policy",
@@ -119,11 +119,7 @@ def read_policy(folder: Traversable, name: str = "policy-jinan.yaml") -> Policy:
 
 def parse_policy(content: Any, tables: Mapping[str, Any]) -> Policy:
     """The same from content that is already parsed. Raises PolicyInvalid."""
-    try:
-        file = PolicyFile.model_validate(content)
-    except ValidationError as error:
-        raise PolicyInvalid("\n".join(problems_of(error))) from error
-    return Policy(file, tables)
+    return Policy(validated(content, PolicyFile, PolicyInvalid), tables)
 
 
 def _read(folder: Traversable, name: str) -> Any:

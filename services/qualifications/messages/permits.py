@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.qualifications.messages.holder import PermitFields, Standing
+from shared.checked import first_problem
 
 SOURCE = "urn:quancheng:service:permits"
 _PREFIX = "cn.quancheng.permits.permit"
@@ -89,6 +90,5 @@ def read_permit(type_: str, raw: bytes) -> PermitTold | str:
     try:
         told = view.model_validate_json(raw)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'data'}: {first['type']}"
+        return first_problem(error)
     return PermitTold(persons=tuple(dict.fromkeys(told.persons)), fields=told.fields(standing))

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from services.qualifications.messages.common import Actor, Name, Role
 from services.qualifications.rules.experts import Expert
 from services.qualifications.rules.policy_file import Element, Text
-from shared.file_places import problems_of
+from shared.checked import clients_of, read_file, validated
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 CreditCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
@@ -71,8 +70,9 @@ class Clients:
 
     def __init__(self, file: ClientsFile) -> None:
         """Raises ClientsInvalid when a client is named twice, or a credit code is two proposers'."""
-        self._actors: dict[str, Actor] = {}
-        problems = [*self._enter(file), *_code_problems(file)]
+        problems: list[str] = []
+        self._actors = {client: Actor(client, role) for client, _, role in clients_of(file, GROUPS, problems)}
+        problems += _code_problems(file)
         if problems:
             raise ClientsInvalid("\n".join(problems))
         self._organisations = {each.client: frozenset(each.organisations) for each in file.proposers}
@@ -93,13 +93,6 @@ class Clients:
         """Whether the client proposes for the organisation with this credit code."""
         return organisation in self._organisations.get(client, frozenset())
 
-    def _enter(self, file: ClientsFile) -> Iterator[str]:
-        for group, role in GROUPS.items():
-            for number, known in enumerate(getattr(file, group)):
-                if known.client in self._actors:
-                    yield f"{group}[{number}].client: {known.client} is named before"
-                self._actors.setdefault(known.client, Actor(known.client, role))
-
 
 def _code_problems(file: ClientsFile) -> Iterator[str]:
     """A code belongs to one proposer: nobody else sees what is proposed for it."""
@@ -113,17 +106,9 @@ def _code_problems(file: ClientsFile) -> Iterator[str]:
 
 def read_clients(path: Path) -> Clients:
     """Read and check a file of clients. Raises ClientsInvalid with every problem found."""
-    try:
-        return parse_clients(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError) as error:
-        raise ClientsInvalid(f"{path}: {error}") from error
-    except ClientsInvalid as error:
-        raise ClientsInvalid("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from error
+    return read_file(path, parse_clients, ClientsInvalid)
 
 
 def parse_clients(content: Any) -> Clients:
     """The same from content that is already parsed. Raises ClientsInvalid."""
-    try:
-        return Clients(ClientsFile.model_validate(content))
-    except ValidationError as error:
-        raise ClientsInvalid("\n".join(problems_of(error))) from error
+    return Clients(validated(content, ClientsFile, ClientsInvalid))

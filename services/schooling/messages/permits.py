@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.schooling.messages.common import Part
+from shared.checked import first_problem
 
 SOURCE = "urn:quancheng:service:permits"
 PREFIX = "cn.quancheng.permits.permit"
@@ -86,8 +87,7 @@ def read_permit_event(type_: str, raw: bytes) -> PermitTold | str:
     try:
         return _read(type_, raw)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'data'}: {first['type']}"
+        return first_problem(error)
 
 
 def _read(type_: str, raw: bytes) -> PermitTold:

@@ -16,6 +16,7 @@ from services.schooling.messages.guardian import (
     StandingChanged,
 )
 from services.schooling.messages.year_group_events import OfferDeclined, OfferLapsed, YearGroupClosed
+from shared.checked import first_problem
 
 SOURCE = "urn:quancheng:service:schooling"
 
@@ -81,8 +82,7 @@ def read_own_event(type_: str, raw: bytes) -> Told | str:
     try:
         return _read(type_, raw)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'data'}: {first['type']}"
+        return first_problem(error)
 
 
 def _read(type_: str, raw: bytes) -> Told:

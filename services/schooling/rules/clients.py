@@ -6,17 +6,16 @@ file stops the start with the path of the element and what is wrong with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
-from pydantic import StringConstraints, ValidationError
+from pydantic import StringConstraints
 
 from services.schooling.messages.common import Actor, Role, SchoolId
 from services.schooling.rules.schools import Schools
 from services.schooling.rules.shapes import Element, Name, Text
-from shared.file_places import problems_of
+from shared.checked import clients_of, read_file, validated
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
@@ -61,9 +60,11 @@ class Clients:
 
     def __init__(self, file: ClientsFile) -> None:
         """Raises ClientsInvalid when a client is named twice."""
-        self._actors: dict[str, Actor] = {}
         self._schools = {each.school for each in file.schools}
-        problems = list(self._enter(file))
+        problems: list[str] = []
+        self._actors = {
+            client: _actor(known, role) for client, known, role in clients_of(file, GROUPS, problems)
+        }
         if problems:
             raise ClientsInvalid("\n".join(problems))
 
@@ -77,13 +78,6 @@ class Clients:
         if strangers:
             raise ClientsInvalid(f"schools: there is no school {', '.join(strangers)}")
 
-    def _enter(self, file: ClientsFile) -> Iterator[str]:
-        for group, role in GROUPS.items():
-            for number, known in enumerate(getattr(file, group)):
-                if known.client in self._actors:
-                    yield f"{group}[{number}].client: {known.client} is named before"
-                self._actors.setdefault(known.client, _actor(known, role))
-
 
 def _actor(known: Known, role: Role) -> Actor:
     return Actor(known.client, role, known.school if isinstance(known, Admissions) else None)
@@ -91,17 +85,9 @@ def _actor(known: Known, role: Role) -> Actor:
 
 def read_clients(path: Path) -> Clients:
     """Read and check a file of clients. Raises ClientsInvalid with every problem found."""
-    try:
-        return parse_clients(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError) as error:
-        raise ClientsInvalid(f"{path}: {error}") from error
-    except ClientsInvalid as error:
-        raise ClientsInvalid("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from error
+    return read_file(path, parse_clients, ClientsInvalid)
 
 
 def parse_clients(content: Any) -> Clients:
     """The same from content that is already parsed. Raises ClientsInvalid."""
-    try:
-        return Clients(ClientsFile.model_validate(content))
-    except ValidationError as error:
-        raise ClientsInvalid("\n".join(problems_of(error))) from error
+    return Clients(validated(content, ClientsFile, ClientsInvalid))

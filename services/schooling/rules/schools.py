@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
 from services.schooling.messages.common import ApplicationKind, GradeCode, SchoolYear
 from services.schooling.rules.schools_checks import problems
@@ -26,7 +25,7 @@ from services.schooling.rules.schools_file import (
     SchoolsFile,
     ZoneEdition,
 )
-from shared.file_places import problems_of
+from shared.checked import validated
 
 
 class SchoolsInvalid(Exception):
@@ -144,7 +143,4 @@ def read_schools(path: Path | Traversable) -> Schools:
 
 def parse_schools(content: Any) -> Schools:
     """The same from content that is already parsed. Raises SchoolsInvalid."""
-    try:
-        return Schools(SchoolsFile.model_validate(content))
-    except ValidationError as error:
-        raise SchoolsInvalid("\n".join(problems_of(error))) from error
+    return Schools(validated(content, SchoolsFile, SchoolsInvalid))
