@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
+from shared import parked_api
 from shared.clock import SystemClock
 from shared.commanding import replay
 from shared.http import frame
@@ -60,3 +61,18 @@ def _lifespan(runtime: Runtime) -> Callable[[FastAPI], AbstractAsyncContextManag
         await runtime.stop()
 
     return run
+
+
+def add_routes(
+    app: FastAPI, runtime: Runtime, routers: Iterable[APIRouter], staff: Callable[[str], parked_api.Operator]
+) -> None:
+    """Open the service's doors, where this process is an API, and those for parked messages to ``staff``.
+
+    ``staff`` takes a scope and gives the dependency on a caller who has it and may look after the service.
+    """
+    if "api" not in runtime.settings.roles:
+        return
+    for router in routers:
+        app.include_router(router)
+    reading, writing = staff(parked_api.READ), staff(parked_api.WRITE)
+    app.include_router(parked_api.parked_routes(runtime.parking, reading, writing))

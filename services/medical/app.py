@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
-from starlette.responses import Response
 
 from services.medical import topics
-from services.medical.api import commands, coverage_checks, doors, importing, queries
+from services.medical.api import commands, coverage_checks, doors, importing, queries, unsupported
 from services.medical.api.context import Context, member
 from services.medical.consumer import Submissions
-from services.medical.fhir.outcome import refusal
 from services.medical.kinds import claim_case, payment_case, resident_case
 from services.medical.look_up import facts_from
 from services.medical.rules.codes import TITLES
 from services.medical.rules.partners import PartnersInvalid, Registry, read_registry
 from services.medical.settings import MedicalSettings
-from shared import logs, parked_api
-from shared.application import application
+from shared import logs
+from shared.application import add_routes, application
 from shared.mongo import index
 from shared.runtime import Runtime, Service
 from shared.settings import load
@@ -32,8 +30,7 @@ INDEXES = {
     ]
 }
 
-
-EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+ROUTERS = (importing, doors, queries, commands, coverage_checks, unsupported)
 
 
 def service_of(partners: Registry) -> Service:
@@ -70,21 +67,5 @@ def build(settings: MedicalSettings, partners: Registry) -> FastAPI:
         titles=TITLES,
         own_body_limits={"/fhir/Claim/$import": None},
     )
-    if "api" in settings.roles:
-        _routes(app, runtime)
+    add_routes(app, runtime, (part.router for part in ROUTERS), lambda scope: member(scope, "office"))
     return app
-
-
-def _routes(app: FastAPI, runtime: Runtime) -> None:
-    for part in (importing, doors, queries, commands, coverage_checks):
-        app.include_router(part.router)
-    app.include_router(
-        parked_api.parked_routes(
-            runtime.parking, member(parked_api.READ, "office"), member(parked_api.WRITE, "office")
-        )
-    )
-
-    @app.api_route("/fhir/{address:path}", methods=EVERY_METHOD, include_in_schema=False)
-    async def no_such_door() -> Response:
-        known = "Claim, ClaimResponse and PaymentReconciliation, by POST"
-        return doors.fhir(refusal("not-supported", f"this service takes {known}"), 404)

@@ -22,13 +22,13 @@ from services.permits.api.titles import TITLES
 from services.permits.consumer import Inbound
 from services.permits.kinds import application_case, employer_case, permit_case, talent_case
 from services.permits.look_up import facts_from
-from services.permits.rules.clients import ClientRole, Clients, ClientsInvalid, read_clients
+from services.permits.rules.clients import Clients, ClientsInvalid, read_clients
 from services.permits.rules.desk import DeskInvalid
 from services.permits.rules.policy import PolicyInvalid
 from services.permits.rules.rulebook import Rulebook, read_rulebook
 from services.permits.settings import PermitsSettings
-from shared import logs, parked_api
-from shared.application import application
+from shared import logs
+from shared.application import add_routes, application
 from shared.files import Files
 from shared.mongo import index
 from shared.runtime import Runtime, Service
@@ -100,17 +100,10 @@ def build(settings: PermitsSettings) -> FastAPI:
             employers.IMPORT: settings.max_import_bytes,
         },
     )
-    if "api" in settings.roles:
-        _routes(app, runtime)
-    return app
-
-
-def _routes(app: FastAPI, runtime: Runtime) -> None:
-    for part in ROUTERS:
-        app.include_router(part.router)
-    staff: tuple[ClientRole, ...] = ("officer", "supervisor")
-    app.include_router(
-        parked_api.parked_routes(
-            runtime.parking, member(parked_api.READ, *staff), member(parked_api.WRITE, *staff)
-        )
+    add_routes(
+        app,
+        runtime,
+        (part.router for part in ROUTERS),
+        lambda scope: member(scope, "officer", "supervisor"),
     )
+    return app

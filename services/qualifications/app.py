@@ -18,13 +18,12 @@ from services.qualifications.api.context import Context, member
 from services.qualifications.api.titles import TITLES
 from services.qualifications.kinds import holder_case, recognition_case, talent_case
 from services.qualifications.look_up import facts_from
-from services.qualifications.messages.common import Role
 from services.qualifications.rules.clients import Clients, ClientsInvalid, read_clients
 from services.qualifications.rules.policy_file import PolicyInvalid
 from services.qualifications.rules.rulebook import Rulebook, read_rulebook
 from services.qualifications.settings import QualificationsSettings
-from shared import logs, parked_api
-from shared.application import application
+from shared import logs
+from shared.application import add_routes, application
 from shared.mongo import index
 from shared.runtime import Runtime, Service
 from shared.settings import load
@@ -78,19 +77,15 @@ def build(settings: QualificationsSettings) -> FastAPI:
         titles=TITLES,
         own_body_limits={},
     )
-    if "api" in settings.roles:
-        _routes(app, runtime)
+    add_routes(
+        app,
+        runtime,
+        (part.router for part in ROUTERS),
+        lambda scope: member(scope, "officer", "supervisor"),
+    )
     return app
 
 
 def _files(settings: QualificationsSettings) -> tuple[Clients, Rulebook]:
     clients = read_clients(settings.partners)
     return clients, read_rulebook(clients.experts, settings.policy)
-
-
-def _routes(app: FastAPI, runtime: Runtime) -> None:
-    for part in ROUTERS:
-        app.include_router(part.router)
-    staff: tuple[Role, ...] = ("officer", "supervisor")
-    reading, writing = member(parked_api.READ, *staff), member(parked_api.WRITE, *staff)
-    app.include_router(parked_api.parked_routes(runtime.parking, reading, writing))

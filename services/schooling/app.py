@@ -20,13 +20,12 @@ from services.schooling.api.context import Context, member
 from services.schooling.api.titles import TITLES
 from services.schooling.kinds import application_case, enrolment_case, guardian_case, year_group_case
 from services.schooling.look_up import facts_from
-from services.schooling.messages.common import Role
 from services.schooling.oneroster import api as oneroster
 from services.schooling.rules.clients import Clients, ClientsInvalid, read_clients
 from services.schooling.rules.schools import Schools, SchoolsInvalid, official_schools, read_schools
 from services.schooling.settings import SchoolingSettings
-from shared import logs, parked_api
-from shared.application import application
+from shared import logs
+from shared.application import add_routes, application
 from shared.mongo import index
 from shared.runtime import Runtime, Service
 from shared.settings import load
@@ -89,8 +88,12 @@ def build(settings: SchoolingSettings) -> FastAPI:
         titles=TITLES,
         own_body_limits={},
     )
-    if "api" in settings.roles:
-        _routes(app, runtime)
+    add_routes(
+        app,
+        runtime,
+        (part.router for part in ROUTERS),
+        lambda scope: member(scope, "officer", "supervisor"),
+    )
     return app
 
 
@@ -99,11 +102,3 @@ def _files(settings: SchoolingSettings) -> tuple[Clients, Schools]:
     clients = read_clients(settings.partners)
     clients.require_schools(known)
     return clients, known
-
-
-def _routes(app: FastAPI, runtime: Runtime) -> None:
-    for part in ROUTERS:
-        app.include_router(part.router)
-    staff: tuple[Role, ...] = ("officer", "supervisor")
-    reading, writing = member(parked_api.READ, *staff), member(parked_api.WRITE, *staff)
-    app.include_router(parked_api.parked_routes(runtime.parking, reading, writing))
