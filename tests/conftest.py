@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from pymongo import MongoClient
+from pymongo.database import Database
 
 from deploy.local import topics
 from deploy.local.stack import Stack
@@ -33,6 +34,22 @@ def database(stack: Stack) -> Iterator[str]:
     yield name
     with MongoClient[dict[str, Any]](stack.mongo) as client:
         client.drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def own_database(stack: Stack) -> Iterator[str]:
+    """The name of a database that only this module uses; it is dropped afterwards."""
+    name = f"test-{uuid4().hex[:12]}"
+    yield name
+    with MongoClient[dict[str, Any]](stack.mongo) as client:
+        client.drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def stored(stack: Stack, own_database: str) -> Iterator[Database[dict[str, Any]]]:
+    """What the module's service has stored, to be compared with its journal."""
+    with MongoClient[dict[str, Any]](stack.mongo, uuidRepresentation="standard") as client:
+        yield client[own_database]
 
 
 @pytest.fixture

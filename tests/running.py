@@ -7,9 +7,10 @@ import json
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -18,8 +19,10 @@ import uvicorn
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from fastapi import FastAPI
 
+from deploy.local.home import CHECKOUT
 from deploy.local.issuer import Issuer
 from deploy.local.stack import Stack
+from shared.clock import SystemClock
 
 READY_WITHIN_S = 20.0
 
@@ -71,6 +74,36 @@ def running(stack: Stack, build: Callable[[], FastAPI], *, ready: bool = True) -
         server.should_exit = True
         thread.join(30)
     assert not thread.is_alive(), "the service did not stop"
+
+
+@asynccontextmanager
+async def following(reading: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """``reading`` runs beside the block, and ends with it."""
+    task = asyncio.create_task(reading)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def settings_over(stack: Stack, database: str, partners: str, now: datetime) -> dict[str, Any]:
+    """What every service's settings need over ``stack``; its port is the thread's to find.
+
+    Its clock says ``now``, and goes on from there. ``partners`` is the file in ``deploy`` of who may come.
+    """
+    issuer = Issuer.of(stack.home).environment()
+    return {
+        "kafka": stack.kafka,
+        "mongo": stack.mongo,
+        "database": database,
+        "port": 1,
+        "clock_ahead_s": (now - SystemClock().now()).total_seconds(),
+        "partners": CHECKOUT / "deploy" / partners,
+        "jwks": issuer["QUANCHENG_JWKS"],
+        "token_issuer": issuer["QUANCHENG_TOKEN_ISSUER"],
+    }
 
 
 def _await(check: Callable[[], bool], thread: threading.Thread) -> None:

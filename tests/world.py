@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Self
 from shared.batch import Batch
 from shared.cases import CaseType, Command, Deadline, Event, Refusal
 from shared.clock import law_day
-from shared.envelope import Message, deadline_id
+from shared.envelope import Message, Record, deadline_id
 
 Kinds = Mapping[str, CaseType[Any, Any]]
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -39,13 +39,21 @@ class CasesWorld:
     def __post_init__(self) -> None:
         self.batch = Batch(self.kinds, self.facts, self.now)
 
-    def look_up_anew(self) -> None:
-        """After each message, as the engine does: the facts know of nothing that was taken back."""
-        raise NotImplementedError
+    def look_up(self, _commands: Sequence[Command]) -> None:
+        """Before and after each message, as the engine does: the facts know nothing that was taken back."""
+        for case_id, case in self.batch.cases.items():
+            if case.state is not None:
+                self.facts.observe(case_id, case.state)
+
+    def facts_for(self, _command: Command) -> Any:
+        """What a command is decided by when it comes once more."""
+        return self.facts
+
+    def hear(self) -> None:
+        """What the service makes of its own events, where it reads its own topic."""
 
     def expect_publishable(self, event: Event) -> None:
         """What must be true of every event of the service."""
-        raise NotImplementedError
 
     @property
     def today(self) -> date:
@@ -64,8 +72,13 @@ class CasesWorld:
             assert case.kind.wake is not None
             commands = case.kind.followers(case.kind.wake(case_id, deadline), case_id, case.state)
             self._take(commands, deadline_id(case_id, deadline), by_clock=True)
+            self.hear()
         self._meet(now)
         return self
+
+    def on(self, day: date) -> Self:
+        """Nine in the morning in Jinan on ``day``."""
+        return self.at(datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC))
 
     def after(self, **time: float) -> Self:
         return self.at(self.now + timedelta(**time))
@@ -90,22 +103,35 @@ class CasesWorld:
         """One message with these commands; then each of them once more, which has no effect."""
         self._take(commands, f"message-{next(numbers)}")
         self.expect_nothing_new()
+        came = (self.commands, self.events, self.refusal)
+        self.hear()
+        self.commands, self.events, self.refusal = came
         return self
 
-    def _take(self, commands: Sequence[Command], id_: str, by_clock: bool = False) -> None:
+    def told(self, commands: Sequence[Command], times: int) -> None:
+        """A message from a topic with these commands, which are never refused, so many times."""
+        for _ in range(times):
+            self._take(commands, f"told-{next(numbers)}", topic=True)
+
+    def _take(
+        self, commands: Sequence[Command], id_: str, *, by_clock: bool = False, topic: bool = False
+    ) -> None:
         self.commands = tuple(commands)
+        self.look_up(self.commands)
         message = Message(
             id=id_,
             actor="test",
             commands=self.commands,
             correlation="test",
-            fingerprint=None if by_clock else "test",
+            fingerprint=None if by_clock or topic else "test",
+            record=Record("topic", 0, 0, b"", b"", ()) if topic else None,
         )
         outcome = self.batch.take(message)
         self.events, self.refusal = outcome.events, outcome.refusal
         self.batch.touched, self.batch.misled = set(), False
-        self.look_up_anew()
+        self.look_up(self.commands)
         assert self.refusal is None or self.refusal.code in self.refusals, self.refusal
+        assert not (topic and self.refusal), self.refusal
         for event in self.events:
             self.expect_publishable(event)
         for case_id in outcome.states:
@@ -149,9 +175,13 @@ class CasesWorld:
             return
         for command in self.commands:
             case_id = self.batch._address(command)
-            if isinstance(case_id, str):
-                again = self.kinds[command.kind].decide(command, self.state(case_id), self.facts, self.now)
-                assert again == (), again
+            if case_id is None:
+                assert command.optional
+                continue
+            assert isinstance(case_id, str), case_id
+            facts = self.facts_for(command)
+            again = self.kinds[command.kind].decide(command, self.state(case_id), facts, self.now)
+            assert again == (), again
 
     def expect_as_journaled(self, case_id: str) -> None:
         """The journal alone gives the state, and the stored form of the state is the state."""

@@ -1,8 +1,6 @@
 """One medical service for all tests over the wire; each test brings claims with numbers of its own."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +12,7 @@ from deploy.local.stack import Stack
 from tests.medical.claims import HOSPITAL, INSURER, OFFICE, OTHER_HOSPITAL, OTHER_INSURER
 from tests.medical.service import medical, medical_events
 from tests.medical.talk import Partner
-from tests.running import Published, Running
+from tests.running import Published, Running, following
 
 HOSPITAL_SCOPES = ("claims:write", "claims:read")
 INSURER_SCOPES = ("adjudications:write", "claims:read")
@@ -35,11 +33,8 @@ def service(stack: Stack) -> Iterator[Running]:
 async def published(service: Running, stack: Stack) -> AsyncIterator[Published]:
     """What partners read from `medical.events`."""
     found = medical_events(stack)
-    following = asyncio.create_task(found.follow())
-    yield found
-    following.cancel()
-    with suppress(asyncio.CancelledError):
-        await following
+    async with following(found.follow()):
+        yield found
 
 
 @pytest.fixture(scope="session")

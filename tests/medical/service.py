@@ -7,17 +7,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from deploy.local.home import CHECKOUT
-from deploy.local.issuer import Issuer
 from deploy.local.stack import Stack
 from services.medical import topics
 from services.medical.app import build
 from services.medical.rules.partners import read_registry
 from services.medical.settings import MedicalSettings
-from shared.clock import SystemClock
-from tests.running import Published, Running, running
+from tests.running import Published, Running, running, settings_over
 
-PARTNERS = CHECKOUT / "deploy" / "partners.yaml"
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
@@ -26,19 +22,7 @@ def settings_for(stack: Stack, database: str, **changes: Any) -> MedicalSettings
 
     Its day is one whose working days are announced, whenever the tests run; time goes on from there.
     """
-    issuer = Issuer.of(stack.home).environment()
-    values: dict[str, Any] = {
-        "kafka": stack.kafka,
-        "mongo": stack.mongo,
-        "database": database,
-        "port": 1,
-        "clock_ahead_s": (START - SystemClock().now()).total_seconds(),
-        "partners": PARTNERS,
-        "jwks": issuer["QUANCHENG_JWKS"],
-        "token_issuer": issuer["QUANCHENG_TOKEN_ISSUER"],
-        **changes,
-    }
-    return MedicalSettings(**values)
+    return MedicalSettings(**{**settings_over(stack, database, "partners.yaml", START), **changes})
 
 
 @contextmanager

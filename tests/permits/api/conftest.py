@@ -1,13 +1,8 @@
 """One permits service for each module of tests over the wire, with its employers registered."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
-from typing import Any
-from uuid import uuid4
 
 import pytest
-from pymongo import MongoClient
 
 from deploy.local.stack import Stack
 from services.permits import topics
@@ -27,16 +22,7 @@ from tests.permits.api.people import (
     person,
 )
 from tests.permits.api.service import permits
-from tests.running import Published, Running
-
-
-@pytest.fixture(scope="module")
-def own_database(stack: Stack) -> Iterator[str]:
-    """The name of a database that only this module uses; it is dropped afterwards."""
-    name = f"test-{uuid4().hex[:12]}"
-    yield name
-    with MongoClient[dict[str, Any]](stack.mongo) as client:
-        client.drop_database(name)
+from tests.running import Published, Running, following
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +36,8 @@ def service(stack: Stack, own_database: str) -> Iterator[Running]:
 async def published(stack: Stack) -> AsyncIterator[Published]:
     """What partners read from `permits.events`."""
     found = Published(stack.kafka, topics.EVENTS, f"{PREFIX}.")
-    following = asyncio.create_task(found.follow())
-    yield found
-    following.cancel()
-    with suppress(asyncio.CancelledError):
-        await following
+    async with following(found.follow()):
+        yield found
 
 
 @pytest.fixture(scope="module")

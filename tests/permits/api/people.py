@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -14,9 +13,8 @@ import httpx
 
 from services.permits import names
 from shared.ids import stable_id
+from tests.caller import Caller, Json
 from tests.running import Running
-
-Json = dict[str, Any]
 
 SCOPES = ("permits:read", "permits:write", "exit-entry:write", "parked:read", "parked:write")
 APPLICANT, OTHER_APPLICANT = "anna-eriksson", "omar-haddad"
@@ -41,42 +39,8 @@ def digest(content: bytes) -> str:
     return f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Caller):
     """A client of the service."""
-
-    http: httpx.AsyncClient
-    client: str
-
-    async def get(self, path: str, **query: Any) -> Json:
-        """Read what is there."""
-        response = await self.http.get(path, params=query)
-        assert response.status_code == 200, response.text
-        body: Json = response.json()
-        return body
-
-    async def send(
-        self, method: str, path: str, body: Json | None = None, *, seen: int | None = None, key: str = ""
-    ) -> httpx.Response:
-        """A command with a key of its own; ``seen`` is the version that it has seen."""
-        headers = {"Idempotency-Key": key or uuid4().hex}
-        if seen is not None:
-            headers["If-Match"] = f'"{seen}"'
-        return await self.http.request(method, path, json=body, headers=headers)
-
-    async def done(self, path: str, body: Json | None = None, *, status: int = 200, **more: Any) -> Json:
-        """A command that is taken; the answer's body."""
-        response = await self.send("POST", path, body, **more)
-        assert response.status_code == status, response.text
-        answer: Json = response.json()
-        return answer
-
-    async def refused(self, path: str, body: Json | None = None, **more: Any) -> str:
-        """A command that is refused by the rules; the code."""
-        response = await self.send("POST", path, body, **more)
-        assert response.status_code == 409, response.text
-        code: str = response.json()["code"]
-        return code
 
     async def act(self, application: str, action: str, body: Json | None = None) -> Json:
         """An officer's action on the application as it stands now."""
@@ -102,7 +66,7 @@ class Person:
         assert response.status_code == 200, response.text
         plain = {"language": "zh", "issued_on": "2026-10-05", "expires_on": "2040-01-01"}
         path = f"/applications/{application}/documents/{code}"
-        response = await self.send("PUT", path, plain | said)
+        response = await self.request("PUT", path, plain | said)
         assert response.status_code == 200, response.text
 
     async def give_missing(self, application: str) -> list[str]:

@@ -7,13 +7,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from deploy.local.home import CHECKOUT
-from deploy.local.issuer import Issuer
 from deploy.local.stack import Stack
 from services.permits.app import build
 from services.permits.settings import PermitsSettings
-from shared.clock import SystemClock
-from tests.running import Running, running
+from tests.running import Running, running, settings_over
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """Nine in the morning in Jinan on Tuesday, 24 November 2026: all of its working days are announced."""
@@ -23,20 +20,9 @@ def settings_for(
     stack: Stack, database: str, later: timedelta = timedelta(), **changes: Any
 ) -> PermitsSettings:
     """The service's settings over ``stack``, on a clock that says ``START`` (and ``later``) now."""
-    issuer = Issuer.of(stack.home).environment()
-    values: dict[str, Any] = {
-        "kafka": stack.kafka,
-        "mongo": stack.mongo,
-        "database": database,
-        "port": 1,
-        "clock_ahead_s": (START + later - SystemClock().now()).total_seconds(),
-        "partners": CHECKOUT / "deploy" / "permits.yaml",
-        "jwks": issuer["QUANCHENG_JWKS"],
-        "token_issuer": issuer["QUANCHENG_TOKEN_ISSUER"],
-        "max_document_bytes": 300_000,
-        **changes,
-    }
-    return PermitsSettings(**values)
+    values = settings_over(stack, database, "permits.yaml", START + later)
+    values["max_document_bytes"] = 300_000
+    return PermitsSettings(**{**values, **changes})
 
 
 @contextmanager

@@ -20,26 +20,28 @@ async def test_a_draft_is_written_in_parts_and_says_what_may_come_next(agent: Pe
     application = await agent.draft()
     path = f"/applications/{application}"
     patch = {"post": {"title": "Senior engineer"}, "profile": {"hsk": None}}
-    response = await agent.send("PATCH", f"{path}/form", patch)
+    response = await agent.request("PATCH", f"{path}/form", patch)
     assert response.status_code == 200, response.text
     shown = await agent.get(path)
     assert shown["form"]["post"] == {"title": "Senior engineer", "occupation": "2-02-07", "place": "Jinan"}
     assert "hsk" not in shown["form"]["profile"]
     assert shown["actions"] == ["attach", "edit", "submit", "withdraw"]
-    whole = await agent.send("PUT", f"{path}/form", form())
+    whole = await agent.request("PUT", f"{path}/form", form())
     assert whole.status_code == 200, whole.text
 
 
 async def test_a_patch_that_makes_no_form_is_refused_with_its_place(agent: Person) -> None:
     application = await agent.draft()
-    response = await agent.send("PATCH", f"/applications/{application}/form", {"contract": {"end": "never"}})
+    response = await agent.request(
+        "PATCH", f"/applications/{application}/form", {"contract": {"end": "never"}}
+    )
     assert response.status_code == 422
     assert response.json()["errors"][0]["pointer"] == "/contract/end"
 
 
 async def test_a_reference_opens_one_application_however_often_it_is_sent(agent: Person) -> None:
     body = {"reference": new_passport(), "form": form()}
-    answers = [await agent.send("POST", "/applications", body, key="the-same-key") for _ in range(2)]
+    answers = [await agent.send("/applications", body, key="the-same-key") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
     assert answers[0].headers["Location"] == f"/applications/{answers[0].json()['id']}"
@@ -48,7 +50,7 @@ async def test_a_reference_opens_one_application_however_often_it_is_sent(agent:
 
 async def test_an_application_with_missing_papers_is_not_handed_in(agent: Person) -> None:
     application = await agent.draft()
-    response = await agent.send("POST", f"/applications/{application}/submit")
+    response = await agent.send(f"/applications/{application}/submit")
     assert response.json()["code"] == "documents-missing"
     assert "passport" in response.json()["detail"]
 
@@ -100,8 +102,8 @@ async def test_of_two_officers_at_once_one_wins_and_the_other_learns_the_version
     seen = (await officers[0].get(path))["version"]
     refusal = {"grounds": ["age"], "detail": "Older than the category allows."}
     answers = await asyncio.gather(
-        officers[0].send("POST", f"{path}/approve", APPROVAL, seen=seen),
-        officers[1].send("POST", f"{path}/refuse", refusal, seen=seen),
+        officers[0].send(f"{path}/approve", APPROVAL, seen=seen),
+        officers[1].send(f"{path}/refuse", refusal, seen=seen),
     )
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     won, lost = sorted(answers, key=lambda answer: answer.status_code)
@@ -114,7 +116,7 @@ async def test_of_two_officers_at_once_one_wins_and_the_other_learns_the_version
 async def test_an_officer_says_which_version_it_has_seen(agent: Person, officer: Person) -> None:
     application = await agent.submitted()
     path = f"/applications/{application}/accept"
-    response = await officer.send("POST", path)
+    response = await officer.send(path)
     assert (response.status_code, response.json()["code"]) == (428, "if-match-required")
     response = await officer.http.post(path, headers={"Idempotency-Key": "x", "If-Match": "W/abc"})
     assert response.status_code == 422
@@ -125,10 +127,10 @@ async def test_a_command_needs_its_key_and_a_key_one_command(agent: Person) -> N
     response = await agent.http.post(f"/applications/{application}/submit")
     assert (response.status_code, response.json()["code"]) == (400, "idempotency-key-required")
     path = f"/applications/{application}/withdraw"
-    assert (await agent.send("POST", path, {"reason": "one"}, key="k-1")).status_code == 200
-    again = await agent.send("POST", path, {"reason": "one"}, key="k-1")
+    assert (await agent.send(path, {"reason": "one"}, key="k-1")).status_code == 200
+    again = await agent.send(path, {"reason": "one"}, key="k-1")
     assert (again.status_code, again.headers["Idempotent-Replayed"]) == (200, "true")
-    other = await agent.send("POST", path, {"reason": "other"}, key="k-1")
+    other = await agent.send(path, {"reason": "other"}, key="k-1")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
 
 
@@ -137,7 +139,7 @@ async def test_one_undecided_application_a_person_also_when_two_come_at_once(age
     drafts = [await agent.draft(passport=passport) for _ in range(4)]
     for draft in drafts:
         await agent.give_missing(draft)
-    answers = await asyncio.gather(*(agent.send("POST", f"/applications/{draft}/submit") for draft in drafts))
+    answers = await asyncio.gather(*(agent.send(f"/applications/{draft}/submit") for draft in drafts))
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
     refused = {answer.json()["code"] for answer in answers if answer.status_code == 409}
     assert refused == {"duplicate-application"}
@@ -156,7 +158,7 @@ async def test_a_permit_number_is_one_persons_also_when_two_get_it_at_once(
         versions.append((await officer.get(f"/applications/{application}"))["version"])
     answers = await asyncio.gather(
         *(
-            officer.send("POST", f"/applications/{each}/issue", {"permit_number": number}, seen=version)
+            officer.send(f"/applications/{each}/issue", {"permit_number": number}, seen=version)
             for officer, each, version in zip(officers, applications, versions, strict=True)
         )
     )

@@ -113,13 +113,13 @@ async def test_what_nobody_asked_for_is_not_taken(agent: Person, draft: str) -> 
 
 async def test_particulars_come_after_the_content(agent: Person, draft: str) -> None:
     path = f"/applications/{draft}/documents/criminal-record"
-    response = await agent.send("PUT", path, {"language": "zh"})
+    response = await agent.request("PUT", path, {"language": "zh"})
     assert (response.status_code, response.json()["code"]) == (409, "content-missing")
 
 
 async def test_a_paper_is_taken_back(agent: Person, draft: str) -> None:
     await agent.give(draft, "category-evidence")
-    response = await agent.send("DELETE", f"/applications/{draft}/documents/category-evidence")
+    response = await agent.request("DELETE", f"/applications/{draft}/documents/category-evidence")
     assert response.status_code == 200
     listed = await agent.get(f"/applications/{draft}/documents")
     assert "category-evidence" in listed["missing"]
@@ -131,7 +131,7 @@ async def test_a_promise_that_proves_false_takes_the_permit_and_marks_the_employ
     application = await other_agent.draft(category="A", route="encouraged-post")
     promise = {"instead": "promise"}
     path = f"/applications/{application}/documents/degree"
-    assert (await other_agent.send("PUT", path, promise)).status_code == 200
+    assert (await other_agent.request("PUT", path, promise)).status_code == 200
     await other_agent.give_missing(application)
     await other_agent.done(f"/applications/{application}/submit")
     await reviewed(officer, application)

@@ -16,9 +16,9 @@ async def imported(who: Person, text: str, key: str = "", media: str = "text/csv
 
 
 async def test_an_agent_registers_only_the_employers_that_it_acts_for(agent: Person) -> None:
-    response = await agent.send("POST", "/employers", {"uscc": OTHER_USCC, "name": "x"})
+    response = await agent.send("/employers", {"uscc": OTHER_USCC, "name": "x"})
     assert (response.status_code, response.json()["code"]) == (403, "not-your-employer")
-    response = await agent.send("POST", "/employers", {"uscc": "91370100MA3TE5T031", "name": "x"})
+    response = await agent.send("/employers", {"uscc": "91370100MA3TE5T031", "name": "x"})
     assert (response.status_code, response.json()["code"]) == (422, "uscc-check")
 
 
@@ -85,7 +85,7 @@ async def test_a_suspended_employer_has_no_application_taken(officer: Person, ot
     await other_agent.give_missing(application)
     path = f"/employers/{OTHER_EMPLOYER}"
     seen = (await officer.get(path))["version"]
-    response = await officer.send("POST", f"{path}/suspend", {"reason": "moved away"})
+    response = await officer.send(f"{path}/suspend", {"reason": "moved away"})
     assert response.status_code == 428
     await officer.done(f"{path}/suspend", {"reason": "moved away"}, seen=seen)
     submit = f"/applications/{application}/submit"

@@ -70,7 +70,7 @@ async def test_an_officer_assigns_to_itself_and_the_supervisor_to_anybody(
     seen = (await officer.get(f"/applications/{application}"))["version"]
     assert await officer.refused(path, {"officer": "officer-qian"}, seen=seen) == "supervisor-only"
     await supervisor.done(path, {"officer": "officer-qian"}, seen=seen)
-    response = await supervisor.send("POST", path, {"officer": "anna-eriksson"}, seen=seen + 1)
+    response = await supervisor.send(path, {"officer": "anna-eriksson"}, seen=seen + 1)
     assert response.status_code == 422
 
 
@@ -85,14 +85,14 @@ async def test_a_permit_is_its_holders_and_employers_to_see_and_report_on(
     for stranger in (other_agent, people["omar-haddad"]):
         assert (await stranger.http.get(f"/permits/{permit}")).status_code == 404
         assert (await stranger.get("/permits"))["permits"] == []
-        response = await stranger.send("POST", f"/permits/{permit}/report-entry", {"on": "2026-11-24"})
+        response = await stranger.send(f"/permits/{permit}/report-entry", {"on": "2026-11-24"})
         assert response.status_code == 404
     await applicant.done(f"/permits/{permit}/report-entry", {"on": "2026-11-24"})
     shown = await agent.get(f"/permits/{permit}")
     assert shown["residence"]["due"] == "2026-12-24"
     assert "residence-overdue" in {each["name"] for each in shown["deadlines"]}
     assert "persons" not in shown
-    unseen = await officer.send("POST", f"/permits/{permit}/report-entry", {"on": "2026-11-24"})
+    unseen = await officer.send(f"/permits/{permit}/report-entry", {"on": "2026-11-24"})
     assert (unseen.status_code, unseen.json()["code"]) == (428, "if-match-required")
     tomorrow = {"on": "2026-11-25", "reason": "left"}
     path = f"/permits/{permit}/report-employment-end"

@@ -39,11 +39,6 @@ class World(CasesWorld):
 
     facts: Facts = field(default_factory=facts)
 
-    def look_up_anew(self) -> None:
-        for case_id, case in self.batch.cases.items():
-            if case.state is not None:
-                self.facts.observe(case_id, case.state)
-
     def expect_publishable(self, event: Event) -> None:
         """The reason that an event gives is one that people can read."""
         match event:

@@ -1,37 +1,15 @@
 """One qualifications service for each module of tests over the wire."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
-from typing import Any
-from uuid import uuid4
 
 import pytest
-from pymongo import MongoClient
-from pymongo.database import Database
 
 from deploy.local.stack import Stack
 from services.qualifications import topics
 from services.qualifications.messages.common import PREFIX
 from tests.qualifications.api.people import CLIENTS, Person, person
 from tests.qualifications.api.service import qualifications
-from tests.running import Published, Running
-
-
-@pytest.fixture(scope="module")
-def own_database(stack: Stack) -> Iterator[str]:
-    """The name of a database that only this module uses; it is dropped afterwards."""
-    name = f"test-{uuid4().hex[:12]}"
-    yield name
-    with MongoClient[dict[str, Any]](stack.mongo) as client:
-        client.drop_database(name)
-
-
-@pytest.fixture(scope="module")
-def stored(stack: Stack, own_database: str) -> Iterator[Database[dict[str, Any]]]:
-    """What the service has stored, to be compared with its journal."""
-    with MongoClient[dict[str, Any]](stack.mongo, uuidRepresentation="standard") as client:
-        yield client[own_database]
+from tests.running import Published, Running, following
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +32,5 @@ async def people(service: Running) -> AsyncIterator[dict[str, Person]]:
 async def published(stack: Stack) -> AsyncIterator[Published]:
     """What others read from `qualifications.events`."""
     found = Published(stack.kafka, topics.EVENTS, f"{PREFIX}.")
-    following = asyncio.create_task(found.follow())
-    yield found
-    following.cancel()
-    with suppress(asyncio.CancelledError):
-        await following
+    async with following(found.follow()):
+        yield found

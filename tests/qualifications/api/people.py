@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
-import httpx
-
 from services.qualifications import names
 from shared.persons import person_key
+from tests.caller import Caller, Json
 from tests.running import Running
-
-Json = dict[str, Any]
 
 SCOPES = ("qualifications:read", "qualifications:write", "parked:read", "parked:write")
 PROPOSER, UNIVERSITY, APPLICANT, OTHER_APPLICANT = (
@@ -46,42 +40,8 @@ CONFIRMED = {"method": "register", "on": "2026-03-02", "reference": "V-1", "resu
 PROGRAMME = "quancheng-programme"
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Caller):
     """A client of the service."""
-
-    http: httpx.AsyncClient
-    client: str
-
-    async def get(self, path: str, **query: Any) -> Json:
-        """Read what is there."""
-        response = await self.http.get(path, params=query)
-        assert response.status_code == 200, response.text
-        body: Json = response.json()
-        return body
-
-    async def send(
-        self, path: str, body: Json | None = None, *, seen: int | None = None, key: str = ""
-    ) -> httpx.Response:
-        """A command with a key of its own; ``seen`` is the version that it has seen."""
-        headers = {"Idempotency-Key": key or uuid4().hex}
-        if seen is not None:
-            headers["If-Match"] = f'"{seen}"'
-        return await self.http.post(path, json=body, headers=headers)
-
-    async def done(self, path: str, body: Json | None = None, *, status: int = 200, **more: Any) -> Json:
-        """A command that is taken; the answer's body."""
-        response = await self.send(path, body, **more)
-        assert response.status_code == status, response.text
-        answer: Json = response.json()
-        return answer
-
-    async def refused(self, path: str, body: Json | None = None, **more: Any) -> str:
-        """A command that is refused by the rules; the code."""
-        response = await self.send(path, body, **more)
-        assert response.status_code == 409, response.text
-        code: str = response.json()["code"]
-        return code
 
     async def act(self, path: str, action: str, body: Json | None = None) -> Json:
         """The office's action on the recognition or admission at ``path`` as it stands now."""
@@ -97,18 +57,6 @@ class Person:
         """Apply for the programme; the path of the application."""
         answer = await self.done("/talents", application(passport, **changes), status=201)
         return f"/talents/{answer['id']}/admissions/{answer['admission']}"
-
-    async def until(self, path: str, there: Callable[[Json], bool], seconds: float = 15) -> Json:
-        """What is at ``path``, once it is as wanted."""
-        try:
-            async with asyncio.timeout(seconds):
-                while True:
-                    shown = await self.get(path)
-                    if there(shown):
-                        return shown
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise AssertionError(f"{path} stays {shown}") from None
 
 
 def person(service: Running, name: str, *scopes: str) -> Person:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from tests.caller import Json
 from tests.qualifications.api.panels import MOTION, PANEL
 from tests.qualifications.api.people import (
     APPLICANT,
@@ -25,7 +26,6 @@ from tests.qualifications.api.people import (
     SPARE,
     SUPERVISOR,
     UNIVERSITY,
-    Json,
     Person,
     application,
     passport,

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from deploy.local.stack import Stack
+from tests.caller import Json
 from tests.qualifications.api.panels import AGAINST, FOR, MOTION, PANEL, proposed_by_panel
 from tests.qualifications.api.people import (
     APPLICANT,
@@ -28,7 +29,6 @@ from tests.qualifications.api.people import (
     SPARE,
     SUPERVISOR,
     UNIVERSITY,
-    Json,
     Person,
     key_of,
     passport,

@@ -14,12 +14,12 @@ import pytest
 from deploy.local.stack import Stack
 from services.qualifications import topics
 from services.qualifications.messages.permits import SOURCE
+from tests.caller import Json
 from tests.qualifications.api.people import (
     APPLICANT,
     CLIENTS,
     OFFICER,
     SUPERVISOR,
-    Json,
     Person,
     key_of,
     passport,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from shared.commanding import REPLAYED
+from tests.caller import Json
 from tests.qualifications.api.panels import PANEL, proposed_by_panel
 from tests.qualifications.api.people import (
     CHAIR,
@@ -15,7 +16,6 @@ from tests.qualifications.api.people import (
     SPARE,
     SUPERVISOR,
     UNIVERSITY,
-    Json,
     Person,
     application,
     passport,

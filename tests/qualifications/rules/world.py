@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from services.qualifications.facts import Facts
 from services.qualifications.kinds import holder_case, recognition_case, talent_case
 from services.qualifications.rules.codes import REFUSALS
 from services.qualifications.rules.rulebook import read_rulebook
-from shared.cases import Event
+from shared.cases import Command, Event
 from tests.qualifications.rules.make import EXPERTS, NAME, NUMBER, PERSON
 from tests.world import MONDAY, CasesWorld, Kinds
 
@@ -28,11 +29,10 @@ class World(CasesWorld):
 
     facts: Facts = field(default_factory=RULEBOOK.facts)
 
-    def look_up_anew(self) -> None:
+    def look_up(self, commands: Sequence[Command]) -> None:
         self.facts.recognitions.clear()
         self.facts.holders.clear()
-        for case_id, case in self.batch.cases.items():
-            self.facts.observe(case_id, case.state)
+        super().look_up(commands)
 
     def expect_publishable(self, event: Event) -> None:
         """It names no person, proposer or expert; the contract's four events know the person's key."""

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Any
 from uuid import uuid4
 
-import httpx
-
 from services.schooling import names
 from shared.persons import person_key
+from tests.caller import Caller, Json
 from tests.running import Running
-
-Json = dict[str, Any]
 
 SCOPES = ("schooling:read", "schooling:write", "parked:read", "parked:write")
 PARENT, OTHER_PARENT, THIRD_PARENT = "anna-eriksson", "omar-haddad", "mei-tanaka"
@@ -44,42 +38,8 @@ def passport() -> str:
     return f"P{uuid4().hex[:10].upper()}"
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Caller):
     """A client of the service."""
-
-    http: httpx.AsyncClient
-    client: str
-
-    async def get(self, path: str, **query: Any) -> Json:
-        """Read what is there."""
-        response = await self.http.get(path, params=query)
-        assert response.status_code == 200, response.text
-        body: Json = response.json()
-        return body
-
-    async def send(
-        self, path: str, body: Json | None = None, *, seen: int | None = None, key: str = ""
-    ) -> httpx.Response:
-        """A command with a key of its own; ``seen`` is the version that it has seen."""
-        headers = {"Idempotency-Key": key or uuid4().hex}
-        if seen is not None:
-            headers["If-Match"] = f'"{seen}"'
-        return await self.http.post(path, json=body, headers=headers)
-
-    async def done(self, path: str, body: Json | None = None, *, status: int = 200, **more: Any) -> Json:
-        """A command that is taken; the answer's body."""
-        response = await self.send(path, body, **more)
-        assert response.status_code == status, response.text
-        answer: Json = response.json()
-        return answer
-
-    async def refused(self, path: str, body: Json | None = None, **more: Any) -> str:
-        """A command that is refused by the rules; the code."""
-        response = await self.send(path, body, **more)
-        assert response.status_code == 409, response.text
-        code: str = response.json()["code"]
-        return code
 
     async def act(self, path: str, action: str, body: Json | None = None) -> Json:
         """A desk's action on the application or enrolment at ``path`` as it stands now."""
@@ -106,18 +66,6 @@ class Person:
     async def enrolled(self, **changes: Any) -> str:
         """A child that applied and took its place; the enrolment."""
         return await self.accept(await self.apply(**changes))
-
-    async def until(self, path: str, there: Callable[[Json], bool], seconds: float = 15) -> Json:
-        """What is at ``path``, once it is as wanted."""
-        try:
-            async with asyncio.timeout(seconds):
-                while True:
-                    shown = await self.get(path)
-                    if there(shown):
-                        return shown
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise AssertionError(f"{path} stays {shown}") from None
 
 
 def person(service: Running, name: str, *scopes: str) -> Person:

@@ -7,13 +7,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from deploy.local.home import CHECKOUT
-from deploy.local.issuer import Issuer
 from deploy.local.stack import Stack
 from services.schooling.app import build
 from services.schooling.settings import SchoolingSettings
-from shared.clock import SystemClock
-from tests.running import Running, running
+from tests.running import Running, running, settings_over
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """Nine in the morning in Jinan on Monday, 2 March 2026: every school takes applications for 2026/27."""
@@ -23,20 +20,9 @@ def settings_for(
     stack: Stack, database: str, later: timedelta = timedelta(), **changes: Any
 ) -> SchoolingSettings:
     """The service's settings over ``stack``, on a clock that says ``START`` (and ``later``) now."""
-    issuer = Issuer.of(stack.home).environment()
-    values: dict[str, Any] = {
-        "kafka": stack.kafka,
-        "mongo": stack.mongo,
-        "database": database,
-        "port": 1,
-        "consumers": 1,  # fewer of them agree sooner on who reads what
-        "clock_ahead_s": (START + later - SystemClock().now()).total_seconds(),
-        "partners": CHECKOUT / "deploy" / "schooling.yaml",
-        "jwks": issuer["QUANCHENG_JWKS"],
-        "token_issuer": issuer["QUANCHENG_TOKEN_ISSUER"],
-        **changes,
-    }
-    return SchoolingSettings(**values)
+    values = settings_over(stack, database, "schooling.yaml", START + later)
+    values["consumers"] = 1  # fewer of them agree sooner on who reads what
+    return SchoolingSettings(**{**values, **changes})
 
 
 @contextmanager

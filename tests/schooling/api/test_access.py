@@ -12,6 +12,7 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from services.schooling import names
+from tests.caller import Json
 from tests.running import Running
 from tests.schooling.api.people import (
     BUDDHA,
@@ -25,7 +26,6 @@ from tests.schooling.api.people import (
     SCOPES,
     SUPERVISOR,
     THOMAS,
-    Json,
     Person,
     application,
     key_of,

@@ -12,13 +12,13 @@ from services.schooling import names
 from services.schooling import topics as topics_of
 from services.schooling.messages.guardian import ReviewOpened
 from services.schooling.messages.permits import CANCELLED, GRANTED, RESIDENCE_RECORDED, SOURCE
+from tests.caller import Json
 from tests.running import put
 from tests.schooling.api.people import (
     OFFICER,
     OTHER_PARENT,
     PARENT,
     THOMAS,
-    Json,
     Person,
     application,
     child,

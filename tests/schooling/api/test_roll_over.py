@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
+from tests.caller import Json
 from tests.schooling.api.people import (
     NEXT_YEAR,
     OFFICER,
     PARENT,
     SCHOOL,
     THOMAS,
-    Json,
     Person,
     child,
     group_path,

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from deploy.local.stack import Stack
+from tests.caller import Json
 from tests.schooling.api.people import (
     BUDDHA,
     OFFICER,
@@ -16,7 +17,6 @@ from tests.schooling.api.people import (
     SCHOOL,
     SUPERVISOR,
     THOMAS,
-    Json,
     Person,
     child,
     group_path,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.schooling.api.people import PARENT, Json, Person, child, papers
+from tests.caller import Json
+from tests.schooling.api.people import PARENT, Person, child, papers
 
 _BIRTHS = {"01": "2020-05-04", "03": "2018-05-04", "04": "2017-05-04", "05": "2016-05-04"}
 

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.schooling.api.people import PARENT, REGISTER, SUPERVISOR, THOMAS, Json, Person
+from tests.caller import Json
+from tests.schooling.api.people import PARENT, REGISTER, SUPERVISOR, THOMAS, Person
 from tests.schooling.oneroster.comings import comes
 from tests.schooling.oneroster.reader import Reader
 
