@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi.routing import APIRoute, iter_route_contexts
 from joserfc import jwt
 
 from deploy.local import issuer as local_issuer
 from shared.clock import SystemClock
+from tests.access import endpoints
 from tests.medical.claims import (
     HOSPITAL,
     INSURER,
@@ -161,15 +161,8 @@ def expected(rule: Rule, caller: str) -> tuple[int, ...]:
     return (404,) if caller in rule.unseen_by else (403,)
 
 
-def endpoints(service: Running) -> set[tuple[str, str]]:
-    """Every method and path that the application answers, also what its OpenAPI document hides."""
-    routes = iter_route_contexts(service.app.routes)
-    ours = [each for each in routes if isinstance(each.original_route, APIRoute)]
-    return {(method, str(each.path)) for each in ours for method in each.methods or ()}
-
-
 def test_every_endpoint_of_the_application_has_its_rule(service: Running) -> None:
-    found = {(method, path) for method, path in endpoints(service) if path not in OPEN}
+    found = {(method, path) for method, path in endpoints(service.app) if path not in OPEN}
     assert found == set(RULES)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi.routing import APIRoute, iter_route_contexts
 
+from tests import access
+from tests.access import NOBODY, STRANGER, endpoints
 from tests.permits.api.people import (
     AGENT,
     APPLICANT,
@@ -33,23 +34,16 @@ from tests.permits.api.people import (
 )
 from tests.running import Running
 
-NOBODY, STRANGER = "no token", "someone-else"
 OWN, OTHERS, STAFF = {APPLICANT, AGENT}, {OTHER_APPLICANT, OTHER_AGENT}, {OFFICER, SUPERVISOR}
 CALLERS = (NOBODY, STRANGER, *OWN, *OTHERS, *STAFF, KEEPER, BUREAU)
-OPEN = {"/health/live", "/health/ready", "/metrics"}
-TAKEN = (200, 201, 202, 409)
-"""Let in: done, or refused by the rules on a version that is stale."""
 
 
 @dataclass(frozen=True)
-class Rule:
-    """``unseen_by`` are told that there is nothing; whoever else is not let in is forbidden to come."""
+class Rule(access.Rule):
+    """To write, where it does not say otherwise."""
 
-    lets_in: set[str]
-    unseen_by: set[str] = field(default_factory=set)
-    answers: tuple[int, ...] = TAKEN
+    answers: tuple[int, ...] = (200, 201, 202, 409)
     scope: str = "permits:write"
-    body: Any = None
 
 
 def read(lets_in: set[str], unseen_by: set[str] | None = None, **more: Any) -> Rule:
@@ -192,19 +186,8 @@ async def ask(
     return await client.request(method, path.format(**places), headers=headers, **asked)
 
 
-def expected(rule: Rule, caller: str) -> tuple[int, ...]:
-    if caller == NOBODY:
-        return (401,)
-    if caller in rule.lets_in:
-        return rule.answers
-    return (404,) if caller in rule.unseen_by else (403,)
-
-
 def test_every_endpoint_of_the_application_has_its_rule(service: Running) -> None:
-    routes = iter_route_contexts(service.app.routes)
-    ours = [each for each in routes if isinstance(each.original_route, APIRoute)]
-    found = {(method, str(each.path)) for each in ours for method in each.methods or ()}
-    assert {each for each in found if each[1] not in OPEN} == set(RULES)
+    assert endpoints(service.app) == set(RULES)
 
 
 @pytest.mark.parametrize(("method", "path"), list(RULES))
@@ -218,7 +201,7 @@ async def test_an_endpoint_lets_in_only_whom_it_should(
     rule = RULES[method, path]
     for caller in CALLERS:
         response = await ask(anybody, method, path, places, tokens.get(caller))
-        assert response.status_code in expected(rule, caller), (caller, response.text)
+        assert response.status_code in rule.expected(caller), (caller, response.text)
         if response.status_code >= 400:
             assert response.headers["content-type"] == "application/problem+json"
 
